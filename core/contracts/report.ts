@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { completionReason, datasetReference, outcomeCounts } from './run-result.ts';
+
+const milliseconds = z.number().min(0);
+
+/** Quantiles of a distribution of times, in milliseconds. */
+export const timeQuantiles = z.strictObject({
+  p50: milliseconds,
+  p90: milliseconds,
+  p99: milliseconds,
+  max: milliseconds,
+});
+export type TimeQuantiles = z.infer<typeof timeQuantiles>;
+
+/** Items that one execution environment ran, and how many of them failed. */
+export const environmentOutcome = z.strictObject({
+  environment: z.string(),
+  items: z.int().min(0),
+  failed: z.int().min(0),
+  /** failed / items. */
+  failureRate: z.number().min(0).max(1),
+});
+export type EnvironmentOutcome = z.infer<typeof environmentOutcome>;
+
+/** `runs/<runId>/report.json`, version 1: what the run did, what took the time. Made for every end of a run. */
+export const runReport = z.strictObject({
+  version: z.literal(1),
+  runId: z.string(),
+  task: z.string(),
+  generation: z.int().min(1),
+  status: z.enum(['SUCCEEDED', 'FAILED']),
+  completionReason,
+  error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
+  items: outcomeCounts,
+  units: outcomeCounts,
+  rows: z.int().min(0),
+  dataset: datasetReference.nullable(),
+  failures: z.strictObject({ uri: z.string(), codes: z.record(z.string(), z.int().min(0)) }).nullable(),
+  timing: z.strictObject({
+    startedAt: z.string(),
+    endedAt: z.string(),
+    /** From the start of the execution to this report. */
+    wallMs: milliseconds,
+    /** Sum of the run times of all items: what one thread would have needed. */
+    sequentialMs: milliseconds,
+    /** sequentialMs / wallMs. Under 1: the items are too small for a fan-out to pay. */
+    speedup: z.number().min(0),
+    units: timeQuantiles,
+    items: timeQuantiles,
+  }),
+  /** busyMs = item run time; provisionedMs = billed time x slots (items a unit may run side by side), init included. */
+  utilization: z.strictObject({
+    busyMs: milliseconds,
+    provisionedMs: milliseconds,
+    /** busyMs / provisionedMs. */
+    ratio: z.number().min(0),
+  }),
+  environments: z.strictObject({
+    total: z.int().min(0),
+    /** Mean over environments of failed / items. */
+    meanFailureRate: z.number().min(0).max(1),
+    /** Those with the highest failure rate, at most 5, none without a failure. */
+    worst: z.array(environmentOutcome),
+  }),
+  /** At AWS list prices, us-east-1; what a run on AWS with the same counts and times would cost. */
+  cost: z.strictObject({ usd: z.number().min(0) }),
+});
+export type RunReport = z.infer<typeof runReport>;

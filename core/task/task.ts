@@ -1,0 +1,70 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { Duration } from './duration.ts';
+import type { Size } from './size.ts';
+
+/** What `run` is told besides the item. */
+export interface ItemContext {
+  /** Aborts when the item's time limit is reached, and when the run is stopped. */
+  readonly signal: AbortSignal;
+  /** 1 for the first try at this item. */
+  readonly attempt: number;
+  /** 0-based place of the item in the source. */
+  readonly index: number;
+  /** Writes one structured line to the unit's log, with run, unit, item and attempt in it. */
+  log(message: string, fields?: Record<string, unknown>): void;
+}
+
+/** One row, several, none, or a stream of rows. */
+export type Rows<Row> = Row | readonly Row[] | AsyncIterable<Row>;
+
+/** Settings that tune a run. Precedence: task < construct < execution input < command-line flag. */
+export interface TaskTuning {
+  /** Items per unit, or `'auto'` (the default): sized by Plan. */
+  unitItems?: number | 'auto';
+  /** Units in flight at most, 1 to 10,000. Default: what the account leaves free. */
+  maxConcurrency?: number;
+  /** Failed items, in percent of all items, that the run may have and still succeed. Default 0. */
+  toleratedFailurePercentage?: number;
+  /** Failed items that the run may have and still succeed. Default 0. */
+  toleratedFailureCount?: number;
+  /** Items of a unit side by side; over 1 the task must be idempotent. Default 1. */
+  itemConcurrency?: number;
+}
+
+/** What a user gives to `defineTask`. */
+export interface TaskDefinition<Input extends StandardSchemaV1, Output extends StandardSchemaV1>
+  extends TaskTuning {
+  /** Letters, digits and dashes, starting with a letter; at most 64. Names the data set. */
+  name: string;
+  /** Each item is checked against it before `run` sees it. Any Standard Schema: zod, valibot, arktype, ... */
+  input: Input;
+  /** Each row is checked against it before it counts. */
+  output: Output;
+  /** Hard limit of one attempt at one item. Default `'1 minute'`. */
+  timeout?: Duration;
+  /** Further attempts at an item whose `run` threw, unless it threw a `PermanentError`. Default 0. */
+  retries?: number;
+  /** Memory of the unit's Lambda, 256 MB to 10,240 MB. Default `'512 MB'`. */
+  memory?: Size;
+  /** The work: one item in, rows out. */
+  run(
+    item: StandardSchemaV1.InferOutput<Input>,
+    context: ItemContext,
+  ): Rows<StandardSchemaV1.InferInput<Output>> | Promise<Rows<StandardSchemaV1.InferInput<Output>>>;
+}
+
+/** A checked task, as the unit runs it. Made by `defineTask` only. */
+export interface Task {
+  readonly settings: TaskSettings;
+  readonly input: StandardSchemaV1;
+  readonly output: StandardSchemaV1;
+  run(item: unknown, context: ItemContext): unknown;
+}
+
+/** A task's plain settings: what infrastructure and Plan need to know of it, JSON-safe. */
+export interface TaskSettings extends TaskTuning {
+  readonly name: string;
+  readonly timeoutMs: number;
+  readonly retries: number;
+  readonly memoryMb: number;
+}
