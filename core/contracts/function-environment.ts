@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+/** A task's settings as infrastructure hands them to Plan: the task's own, overridden by the construct's. */
+export const taskSettings = z.strictObject({
+  name: z.string(),
+  timeoutMs: z.number().positive(),
+  retries: z.int().min(0),
+  memoryMb: z.int(),
+  unitItems: z.union([z.literal('auto'), z.int()]).optional(),
+  maxConcurrency: z.int().optional(),
+  toleratedFailurePercentage: z.number().optional(),
+  toleratedFailureCount: z.int().optional(),
+  itemConcurrency: z.int().optional(),
+});
+
+/** Environment variables that the construct gives to every function of a pipeline. */
+export const functionEnvironment = z.object({
+  FANFOLD_BUCKET: z.string(),
+  FANFOLD_TABLE: z.string(),
+  /** JSON of {@link taskSettings}. */
+  FANFOLD_TASK: z.string().transform((text, context) => {
+    const settings = taskSettings.safeParse(JSON.parse(text));
+    if (settings.success) return settings.data;
+    context.addIssue({ code: 'custom', message: settings.error.message });
+    return z.NEVER;
+  }),
+  /** Hex SHA-256 of the bundled task code. */
+  FANFOLD_CODE_DIGEST: z.string(),
+  /** Days that ledger rows are kept. */
+  FANFOLD_TTL_DAYS: z.coerce.number().int().min(1),
+  /** Units in flight at most, whatever the input says. Absent: no cap. */
+  FANFOLD_MAX_CONCURRENCY: z.coerce.number().int().min(1).optional(),
+});
+export type FunctionEnvironment = z.infer<typeof functionEnvironment>;
