@@ -25,3 +25,11 @@ export interface SourceItem {
  * are never written to again by the splitter, but may be a view of the chunk that was pushed.
  */
 export type ItemVisitor = (item: Readonly<SourceItem>) => void;
+
+/** Says that an item is longer than the limit, as the reason why it's malformed. */
+export function describeOversize(
+  { start, end }: Pick<SourceItem, 'start' | 'end'>,
+  maxItemBytes: number,
+): string {
+  return `is ${end - start} bytes long; at most ${maxItemBytes} are allowed`;
+}

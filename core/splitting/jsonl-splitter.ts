@@ -44,9 +44,10 @@ export class JsonlSplitter implements Splitter {
     let lineFeed = find(chunk, LINE_FEED, from);
     let carriageReturn = find(chunk, CARRIAGE_RETURN, from);
     for (;;) {
-      const at = lineFeed < carriageReturn ? lineFeed : carriageReturn;
+      const at = Math.min(lineFeed, carriageReturn);
       if (at === length) break;
-      if (!isBlank(chunk, from, at) || !this.#blank) visit(this.#assembler.finish(chunk, this.#offset, this.#offset + at));
+      if (!isBlank(chunk, from, at) || !this.#blank)
+        visit(this.#assembler.finish(chunk, this.#offset, this.#offset + at));
       from = at + 1;
       if (at === carriageReturn) {
         if (from === length) this.#afterCarriageReturn = true;

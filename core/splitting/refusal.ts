@@ -23,8 +23,8 @@ export type SourceRefusalCode =
 export class SourceRefusal extends Error {
   readonly code: SourceRefusalCode;
 
-  constructor(code: SourceRefusalCode, message: string) {
-    super(message);
+  constructor(code: SourceRefusalCode, message: string, options?: ErrorOptions) {
+    super(message, options);
     this.name = 'SourceRefusal';
     this.code = code;
   }

@@ -1,3 +1,4 @@
+import type { ItemVisitor } from './item.ts';
 import { SourceRefusal } from './refusal.ts';
 import type { Splitter } from './splitter.ts';
 
@@ -51,8 +52,11 @@ export class SourceStart implements Splitter {
     return this.#splitter?.columns ?? null;
   }
 
-  push(chunk: Uint8Array, visit: Parameters<Splitter['push']>[1]): void {
-    if (this.#splitter) return this.#splitter.push(chunk, visit);
+  push(chunk: Uint8Array, visit: ItemVisitor): void {
+    if (this.#splitter) {
+      this.#splitter.push(chunk, visit);
+      return;
+    }
     const head = this.#head.length === 0 ? chunk : Buffer.concat([this.#head, chunk]);
     if (head.length < SIGNATURE_BYTES) {
       this.#head = head.slice();
@@ -62,12 +66,12 @@ export class SourceStart implements Splitter {
     this.#start(head, visit);
   }
 
-  end(visit: Parameters<Splitter['end']>[0]): void {
+  end(visit: ItemVisitor): void {
     const splitter = this.#splitter ?? this.#start(this.#head, visit);
     splitter.end(visit);
   }
 
-  #start(head: Uint8Array, visit: Parameters<Splitter['push']>[1]): Splitter {
+  #start(head: Uint8Array, visit: ItemVisitor): Splitter {
     const skipped = measureByteOrderMark(head);
     const splitter = this.#open(skipped);
     this.#splitter = splitter;
