@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CSV_DELIMITERS } from '../splitting/format.ts';
 import { parseDuration } from '../task/duration.ts';
 
 /** A run id: it stands in S3 keys, ledger keys and execution names. */
@@ -17,6 +18,9 @@ export const s3Uri = z
 /** Formats that a source may have. */
 export const sourceFormat = z.enum(['jsonl', 'csv', 'json']);
 export type SourceFormatName = z.infer<typeof sourceFormat>;
+
+/** Delimiters that a CSV source may have. */
+export const csvDelimiter = z.enum(CSV_DELIMITERS);
 
 /** Formats that a data set may have. */
 export const datasetFormat = z.enum(['jsonl']);
@@ -48,7 +52,7 @@ export const sourceInput = z.union([
     /** Default: by the key's ending, `.gz` set aside. */
     format: sourceFormat.optional(),
     /** CSV only. Default: comma. */
-    delimiter: z.enum([',', ';', '|', '\t']).optional(),
+    delimiter: csvDelimiter.optional(),
   }),
   z.strictObject({ items: z.array(z.json()) }),
 ]);

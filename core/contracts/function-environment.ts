@@ -1,17 +1,5 @@
 import { z } from 'zod';
-
-/** A task's settings as infrastructure hands them to Plan: the task's own, overridden by the construct's. */
-export const taskSettings = z.strictObject({
-  name: z.string(),
-  timeoutMs: z.number().positive(),
-  retries: z.int().min(0),
-  memoryMb: z.int(),
-  unitItems: z.union([z.literal('auto'), z.int()]).optional(),
-  maxConcurrency: z.int().optional(),
-  toleratedFailurePercentage: z.number().optional(),
-  toleratedFailureCount: z.int().optional(),
-  itemConcurrency: z.int().optional(),
-});
+import { taskSettings } from '../task/task-settings.ts';
 
 /** Environment variables that the construct gives to every function of a pipeline. */
 export const functionEnvironment = z.object({

@@ -47,6 +47,7 @@ export const planDocument = z.strictObject({
   items: z.int().min(0),
   units: z.int().min(0),
   unitItems: z.int().min(0),
+  itemConcurrency: z.int().min(1),
   shards: z.int().min(1),
   format: runShared.shape.format,
   columns: runShared.shape.columns,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sourceFormat } from './execution-input.ts';
+import { csvDelimiter, sourceFormat } from './execution-input.ts';
 
 /** An S3 object pinned to one version of its content: every read carries the ETag as IfMatch. */
 export const pinnedObject = z.strictObject({ bucket: z.string(), key: z.string(), etag: z.string() });
@@ -12,6 +12,8 @@ export const unitRange = z.strictObject({
   firstItem: z.int().min(0),
   items: z.int().min(1),
   object: pinnedObject,
+  /** The source as the user named it: failures name it. */
+  uri: z.string(),
   /** Bytes [start, end) of the object. */
   start: z.int().min(0),
   end: z.int().min(1),
@@ -30,9 +32,7 @@ export const runShared = z.strictObject({
   /** CSV only: the header's names. */
   columns: z.array(z.string()).optional(),
   /** CSV only. */
-  delimiter: z.string().optional(),
-  /** Source as the user named it, by object key: failures name it. */
-  sourceUri: z.string(),
+  delimiter: csvDelimiter.optional(),
   timeoutMs: z.number().positive(),
   retries: z.int().min(0),
   itemConcurrency: z.int().min(1),

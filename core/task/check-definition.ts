@@ -1,7 +1,7 @@
 import { showValue } from '../errors/problems.ts';
 import { parseDuration } from './duration.ts';
 import { parseSize } from './size.ts';
-import type { TaskSettings } from './task.ts';
+import type { TaskSettings } from './task-settings.ts';
 
 type Checked = { ok: true; settings: TaskSettings } | { ok: false; problems: string[] };
 

@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { Duration } from './duration.ts';
 import type { Size } from './size.ts';
+import type { TaskSettings } from './task-settings.ts';
 
 /** What `run` is told besides the item. */
 export interface ItemContext {
@@ -59,12 +60,4 @@ export interface Task {
   readonly input: StandardSchemaV1;
   readonly output: StandardSchemaV1;
   run(item: unknown, context: ItemContext): unknown;
-}
-
-/** A task's plain settings: what infrastructure and Plan need to know of it, JSON-safe. */
-export interface TaskSettings extends TaskTuning {
-  readonly name: string;
-  readonly timeoutMs: number;
-  readonly retries: number;
-  readonly memoryMb: number;
 }

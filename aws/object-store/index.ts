@@ -1,0 +1,3 @@
+export { concatenate } from './concatenate.ts';
+export { createObjectStore, type ObjectHead, type ObjectStore } from './object-store.ts';
+export type { ObjectWriter, WrittenObject } from './object-writer.ts';

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { sourceObject } from './plan.ts';
+import { outcomeCounts } from './run-result.ts';
+
+const count = z.int().min(0);
+
+/** What shows that a data set is complete: sums over the receipts, which the object itself was compared with. */
+export const completenessProof = z.strictObject({
+  /** Planned = succeeded + failed; a delivered data set has none that wasn't run. */
+  items: z.strictObject({ planned: count, succeeded: count, failed: count }),
+  /** Every planned unit is committed, once. */
+  units: z.strictObject({ planned: count, committed: count }),
+  rows: count,
+  bytes: count,
+  /** CRC64NVME of the object, combined from the receipts' and equal to the one S3 keeps. */
+  crc64nvme: z.string(),
+  /** Hex SHA-256 over the units' digests in order. */
+  rowsSha256: z.string(),
+});
+export type CompletenessProof = z.infer<typeof completenessProof>;
+
+/** `manifest.json` beside a data set, version 1. */
+export const manifest = z.strictObject({
+  version: z.literal(1),
+  runId: z.string(),
+  generation: z.int().min(1),
+  task: z.string(),
+  codeDigest: z.string(),
+  format: z.string(),
+  dataset: z.strictObject({ uri: z.string(), rows: count, bytes: count, crc64nvme: z.string() }),
+  proof: completenessProof,
+  items: outcomeCounts,
+  source: z.array(sourceObject),
+  settings: z.record(z.string(), z.unknown()),
+  failures: z.strictObject({ uri: z.string(), count }).nullable(),
+});
+export type Manifest = z.infer<typeof manifest>;

@@ -1,0 +1,85 @@
+/**
+ * Frames between a unit and its item process, over two pipes. A frame is a header of 20 bytes and a payload.
+ * The item process writes its frames synchronously, so whatever ends it, the unit knows what it had started.
+ */
+export const frameType = {
+  /** To the item process: what to run and how, JSON. */
+  setup: 1,
+  /** To the item process: one item's bytes; `attempts` made before. */
+  item: 2,
+  /** The task is loaded. */
+  ready: 16,
+  /** An attempt at an item begins: its time runs. */
+  start: 17,
+  /** The item waits before another attempt: its time doesn't run. */
+  rest: 18,
+  /** Rows of an item that has many; they count only if `done` follows. */
+  rows: 19,
+  /** The item succeeded: its (last) rows. */
+  done: 20,
+  /** The item failed: JSON of the failure. */
+  failed: 21,
+  /** The process ends because of an error that nobody caught: JSON of it. */
+  fault: 22,
+} as const;
+export type FrameType = (typeof frameType)[keyof typeof frameType];
+
+/** Bytes of a frame's header. */
+export const headerBytes = 20;
+
+/** One frame; what its type doesn't use is 0. */
+export interface Frame {
+  type: number;
+  /** Number of the item within the unit. */
+  item: number;
+  /** Attempts made. */
+  attempts: number;
+  /** Run time of all attempts at the item, microseconds. */
+  durationUs: number;
+  /** Rows in the item so far. */
+  rows: number;
+  payload: Buffer;
+}
+
+const empty = Buffer.alloc(0);
+const maxU32 = 0xffff_ffff;
+
+/** Writes a frame's bytes. */
+export function encodeFrame(frame: Partial<Frame> & { type: FrameType }): Buffer {
+  const payload = frame.payload ?? empty;
+  const bytes = Buffer.allocUnsafe(headerBytes + payload.byteLength);
+  bytes.writeUInt16LE(frame.type, 0);
+  bytes.writeUInt16LE(Math.min(frame.attempts ?? 0, 0xffff), 2);
+  bytes.writeUInt32LE(frame.item ?? 0, 4);
+  bytes.writeUInt32LE(payload.byteLength, 8);
+  bytes.writeUInt32LE(Math.min(Math.round(frame.durationUs ?? 0), maxU32), 12);
+  bytes.writeUInt32LE(frame.rows ?? 0, 16);
+  payload.copy(bytes, headerBytes);
+  return bytes;
+}
+
+/** Puts frames together again from chunks of any size. */
+export class FrameReader {
+  #rest: Buffer = empty;
+
+  /** Frames that the chunk completes, in order. Their payloads are views of the chunk where it holds them whole. */
+  push(chunk: Buffer): Frame[] {
+    let bytes = this.#rest.byteLength === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    const frames: Frame[] = [];
+    while (bytes.byteLength >= headerBytes) {
+      const end = headerBytes + bytes.readUInt32LE(8);
+      if (bytes.byteLength < end) break;
+      frames.push({
+        type: bytes.readUInt16LE(0),
+        attempts: bytes.readUInt16LE(2),
+        item: bytes.readUInt32LE(4),
+        durationUs: bytes.readUInt32LE(12),
+        rows: bytes.readUInt32LE(16),
+        payload: bytes.subarray(headerBytes, end),
+      });
+      bytes = bytes.subarray(end);
+    }
+    this.#rest = bytes;
+    return frames;
+  }
+}

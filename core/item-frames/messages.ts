@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { csvDelimiter, sourceFormat } from '../contracts/execution-input.ts';
+import { failureCode } from '../contracts/failure.ts';
+
+/** What the item process is told of the unit whose items follow. */
+export const itemSetup = z.strictObject({
+  runId: z.string(),
+  unit: z.int(),
+  firstItem: z.int(),
+  format: sourceFormat,
+  columns: z.array(z.string()).optional(),
+  delimiter: csvDelimiter.optional(),
+  timeoutMs: z.number(),
+  retries: z.int(),
+  itemConcurrency: z.int(),
+});
+export type ItemSetup = z.infer<typeof itemSetup>;
+
+/** Why an item failed, as the item process or the unit saw it. */
+export const itemFailure = z.strictObject({
+  code: failureCode,
+  name: z.string(),
+  message: z.string(),
+  stack: z.string().optional(),
+});
+export type ItemFailure = z.infer<typeof itemFailure>;
+
+/** Longest text of an error that a record keeps: a stack of a megabyte helps nobody. */
+const maxTextLength = 4_000;
+
+/** An error, or whatever was thrown, as a failure. */
+export function describeError(code: ItemFailure['code'], error: unknown): ItemFailure {
+  if (!(error instanceof Error)) return { code, name: 'NonError', message: shorten(String(error)) };
+  return {
+    code,
+    name: shorten(String(error.name)),
+    message: shorten(String(error.message)),
+    ...(typeof error.stack === 'string' && { stack: shorten(error.stack) }),
+  };
+}
+
+function shorten(text: string): string {
+  return text.length > maxTextLength ? `${text.slice(0, maxTextLength)}...` : text;
+}

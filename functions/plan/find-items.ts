@@ -1,0 +1,174 @@
+import type { ObjectStore } from '../../aws/object-store/index.ts';
+import type { ExecutionInput, SourceFormatName } from '../../core/contracts/execution-input.ts';
+import { runKeys } from '../../core/contracts/keys.ts';
+import type { PinnedObject } from '../../core/contracts/unit.ts';
+import { FanfoldError } from '../../core/errors/fanfold-error.ts';
+import { readSourceName, type SourceName } from '../../core/planning/source-name.ts';
+import {
+  type CsvDelimiter,
+  MAX_MARKS,
+  SourceRefusal,
+  type SparseIndex,
+  scanSource,
+} from '../../core/splitting/index.ts';
+import { decompress, inlineItems, stageItems } from './stage-items.ts';
+
+/** One object of the source as the user named it, pinned. */
+export interface SourceObject extends PinnedObject {
+  uri: string;
+  bytes: number;
+  name: SourceName;
+}
+
+/** What a run's items are. */
+export interface FoundItems {
+  format: SourceFormatName;
+  delimiter: CsvDelimiter | undefined;
+  columns: readonly string[] | undefined;
+  total: number;
+  /** Where the items are, object by object. */
+  objects: { uri: string; object: PinnedObject; index: SparseIndex; items: number }[];
+}
+
+/** Pins the objects of a source. @throws FanfoldError `SourceRefused` naming every one that isn't there */
+export async function pinSource(store: ObjectStore, uris: readonly string[]): Promise<SourceObject[]> {
+  const heads = await Promise.all(
+    uris.map(async (uri) => {
+      const [bucket = '', ...key] = uri.slice('s3://'.length).split('/');
+      return { uri, bucket, key: key.join('/'), head: await store.head(bucket, key.join('/')) };
+    }),
+  );
+  const missing = heads.filter(({ head }) => head === undefined).map(({ uri }) => uri);
+  if (missing.length > 0) {
+    throw new FanfoldError(
+      'SourceRefused',
+      `There is no object ${missing.join(', ')}; name objects that exist`,
+    );
+  }
+  return heads.map(({ uri, bucket, key, head }) => ({
+    uri,
+    bucket,
+    key,
+    etag: head?.etag ?? '',
+    bytes: head?.bytes ?? 0,
+    name: readSourceName(key),
+  }));
+}
+
+/**
+ * Scans the source once and finds its items. What can't be addressed by byte range is staged on the way.
+ * @throws FanfoldError `SourceRefused` if it can't be split reliably; `SourceChanged`
+ */
+export async function findItems(
+  store: ObjectStore,
+  bucket: string,
+  input: ExecutionInput & { runId: string },
+  source: readonly SourceObject[],
+): Promise<FoundItems> {
+  const keys = runKeys(input.runId);
+  if ('items' in input.source) {
+    const found = await scan(
+      inlineItems(input.source.items),
+      { store, bucket, key: keys.items(0, 'jsonl') },
+      'jsonl',
+      undefined,
+      'The items',
+      MAX_MARKS,
+    );
+    return {
+      format: 'jsonl',
+      delimiter: undefined,
+      columns: undefined,
+      total: found.items,
+      objects: [{ uri: 'inline', ...found }],
+    };
+  }
+  const format = settleFormat(source, input.source.format);
+  const delimiter =
+    format === 'csv' ? (input.source.delimiter ?? source[0]?.name.delimiter ?? ',') : undefined;
+  const maxMarks = Math.max(2, 2 * Math.floor(MAX_MARKS / source.length / 2));
+  const objects: FoundItems['objects'] = [];
+  let columns: readonly string[] | undefined;
+  for (const [number, object] of source.entries()) {
+    const bytes = await store.read(object);
+    const found =
+      object.name.compression === undefined
+        ? await scan(bytes, object, format, delimiter, object.uri, maxMarks)
+        : await scan(
+            decompress(bytes, object.name.compression, object.uri),
+            { store, bucket, key: keys.items(number, format) },
+            format,
+            delimiter,
+            object.uri,
+            maxMarks,
+          );
+    if (found.items > 0 && format === 'csv') columns = sameColumns(columns, found.columns, object.uri);
+    objects.push({ uri: object.uri, ...found });
+  }
+  return { format, delimiter, columns, total: objects.reduce((sum, { items }) => sum + items, 0), objects };
+}
+
+async function scan(
+  chunks: AsyncIterable<Buffer>,
+  at: PinnedObject | Parameters<typeof stageItems>[1],
+  format: SourceFormatName,
+  delimiter: CsvDelimiter | undefined,
+  name: string,
+  maxMarks: number,
+) {
+  let object = 'etag' in at ? { bucket: at.bucket, key: at.key, etag: at.etag } : undefined;
+  const bytes =
+    'etag' in at
+      ? chunks
+      : stageItems(chunks, at, (staged) => {
+          object = staged;
+        });
+  try {
+    const found = await scanSource(
+      bytes,
+      format === 'csv' ? { type: format, delimiter: delimiter ?? ',' } : { type: format },
+      { maxMarks },
+    );
+    if (object === undefined) throw new Error('the staged items have no object');
+    const columns = found.format.type === 'csv' ? found.format.columns : undefined;
+    return { object, index: found.index, items: found.index.items, columns };
+  } catch (error) {
+    if (!(error instanceof SourceRefusal)) throw error;
+    throw new FanfoldError('SourceRefused', `${name} can't be split into items: ${error.message}`, {
+      cause: error,
+    });
+  }
+}
+
+function settleFormat(
+  source: readonly SourceObject[],
+  given: SourceFormatName | undefined,
+): SourceFormatName {
+  if (given !== undefined) return given;
+  const formats = new Set(source.map(({ name }) => name.format));
+  const [format] = formats;
+  if (formats.size === 1 && format !== undefined) return format;
+  const unknown = source.find(({ name }) => name.format === undefined);
+  const what =
+    unknown === undefined
+      ? 'The objects of the source have several formats'
+      : `The name of ${unknown.uri} doesn't say its format`;
+  throw new FanfoldError(
+    'SourceRefused',
+    `${what}; allowed are .jsonl, .ndjson, .csv, .tsv and .json, each also with .gz or .zst, or name the format`,
+  );
+}
+
+function sameColumns(
+  before: readonly string[] | undefined,
+  found: readonly string[] | undefined,
+  uri: string,
+) {
+  if (before !== undefined && JSON.stringify(before) !== JSON.stringify(found)) {
+    throw new FanfoldError(
+      'SourceRefused',
+      `${uri} has the columns ${JSON.stringify(found)}, the objects before it ${JSON.stringify(before)}; all objects of a source need the same header`,
+    );
+  }
+  return found;
+}

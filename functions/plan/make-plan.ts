@@ -1,0 +1,169 @@
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { SFNClient } from '@aws-sdk/client-sfn';
+import { readHeadroom } from '../../aws/lambda-headroom.ts';
+import type { Ledger, RunRow } from '../../aws/ledger/index.ts';
+import type { ObjectStore } from '../../aws/object-store/index.ts';
+import type { ExecutionInput } from '../../core/contracts/execution-input.ts';
+import type { FunctionEnvironment } from '../../core/contracts/function-environment.ts';
+import { runKeys } from '../../core/contracts/keys.ts';
+import { type Plan, type PlanDocument, type PlanEvent, planDocument } from '../../core/contracts/plan.ts';
+import { isFanfoldError, refusalCodes } from '../../core/errors/fanfold-error.ts';
+import { type SettledSettings, settleSettings } from '../../core/planning/settle-settings.ts';
+import { countShards, sizeUnits } from '../../core/planning/size-units.ts';
+import { nativeTolerance } from '../../core/planning/tolerance.ts';
+import { checkInput } from './check-input.ts';
+import { findItems, pinSource, type SourceObject } from './find-items.ts';
+import { inlineSource } from './inline-source.ts';
+import { openRun } from './open-run.ts';
+import { writePendingUnits, writeUnits } from './write-units.ts';
+
+/** What Plan needs around it. */
+export interface PlanSurroundings {
+  environment: FunctionEnvironment;
+  ledger: Ledger;
+  store: ObjectStore;
+  sfn: SFNClient;
+  lambda: LambdaClient;
+}
+
+/** The child workflow's TimeoutSeconds: the unit function's own limit, and a little for the invocation. */
+const unitTimeoutSeconds = 910;
+
+/**
+ * Checks the input, opens the run, finds the items, cuts them into units.
+ * @throws FanfoldError `InvalidRunInput`, `SourceRefused`, `SourceDiffers`, `RunInProgress`: nothing was started
+ */
+export async function makePlan(around: PlanSurroundings, event: PlanEvent): Promise<Plan> {
+  const { environment } = around;
+  const input = checkInput(event.input, event.execution.name);
+  const task = environment.FANFOLD_TASK;
+  const headroom = input.maxConcurrency ?? task.maxConcurrency ?? (await readHeadroom(around.lambda));
+  const settled = settleSettings(task, input, { headroom, cap: environment.FANFOLD_MAX_CONCURRENCY });
+  const source = 'items' in input.source ? [] : await pinSource(around.store, [input.source.uri].flat());
+  const opened = await openRun(around.ledger, around.sfn, {
+    runId: input.runId,
+    task: task.name,
+    executionArn: event.execution.arn,
+    openedAt: Date.now(),
+    source:
+      'items' in input.source
+        ? [inlineSource(input.source.items)]
+        : source.map(({ uri, etag, bytes }) => ({ uri, etag, bytes })),
+    settings: settingsOf(environment, input, settled),
+  });
+  if (opened.kind !== 'new') return resume(around, opened.row, settled);
+  return planNew(around, input, source, opened.row, settled);
+}
+
+async function planNew(
+  around: PlanSurroundings,
+  input: ExecutionInput & { runId: string },
+  source: readonly SourceObject[],
+  row: RunRow,
+  settled: SettledSettings,
+): Promise<Plan> {
+  const bucket = around.environment.FANFOLD_BUCKET;
+  try {
+    const found = await findItems(around.store, bucket, input, source);
+    const unitItems = sizeUnits(found.total, settled.maxConcurrency, settled.unitItems);
+    const units = await writeUnits(around.store, bucket, row.runId, found, unitItems);
+    const document: PlanDocument = {
+      version: 1,
+      runId: row.runId,
+      task: row.task,
+      source: row.source,
+      input: 'items' in input.source ? { ...input, source: { items: [] } } : input,
+      items: found.total,
+      units,
+      unitItems,
+      itemConcurrency: settled.itemConcurrency,
+      shards: countShards(units),
+      format: found.format,
+      ...(found.columns !== undefined && { columns: [...found.columns] }),
+      ...(found.delimiter !== undefined && { delimiter: found.delimiter }),
+    };
+    await around.store.putText(bucket, runKeys(row.runId).plan, JSON.stringify(document), 'application/json');
+    const planned = {
+      ...row,
+      status: 'RUNNING',
+      items: found.total,
+      units,
+      shards: document.shards,
+    } as const;
+    await around.ledger.updateRun(row.runId, row.epoch, planned);
+    return describePlan(around, planned, settled, document, {
+      pending: units,
+      key: runKeys(row.runId).units,
+    });
+  } catch (error) {
+    // A refused run was never started: its id is free again.
+    if (isFanfoldError(error) && refusalCodes.has(error.code)) {
+      await around.ledger.updateRun(row.runId, row.epoch, { status: 'REJECTED' });
+    }
+    throw error;
+  }
+}
+
+async function resume(around: PlanSurroundings, row: RunRow, settled: SettledSettings): Promise<Plan> {
+  const bucket = around.environment.FANFOLD_BUCKET;
+  const keys = runKeys(row.runId);
+  const text = await around.store.readText(bucket, keys.plan);
+  if (text === undefined) throw new Error(`run ${row.runId} has no ${keys.plan}, though it was planned`);
+  const document = planDocument.parse(JSON.parse(text));
+  const pending =
+    row.status === 'SUCCEEDED'
+      ? 0
+      : await writePendingUnits(around.store, around.ledger, bucket, { ...row, units: document.units });
+  return describePlan(around, row, settled, document, { pending, key: keys.pendingUnits(row.epoch) });
+}
+
+function describePlan(
+  around: PlanSurroundings,
+  row: RunRow,
+  settled: SettledSettings,
+  document: PlanDocument,
+  units: { pending: number; key: string },
+): Plan {
+  const tolerance = nativeTolerance(settled, document.units);
+  const { columns, delimiter } = document;
+  return {
+    status: row.status === 'SUCCEEDED' ? 'COMPLETE' : 'PLANNED',
+    run: {
+      runId: row.runId,
+      epoch: row.epoch,
+      generation: row.generation,
+      shards: row.shards,
+      format: document.format,
+      ...(columns !== undefined && { columns }),
+      ...(delimiter !== undefined && { delimiter }),
+      timeoutMs: settled.timeoutMs,
+      retries: settled.retries,
+      itemConcurrency: settled.itemConcurrency,
+      unitTimeoutSeconds,
+    },
+    items: document.items,
+    units: {
+      total: document.units,
+      pending: units.pending,
+      bucket: around.environment.FANFOLD_BUCKET,
+      key: units.key,
+    },
+    maxConcurrency: settled.maxConcurrency,
+    toleratedFailurePercentage: tolerance.percentage,
+    toleratedFailureCount: tolerance.count,
+    mapPrefix: runKeys(row.runId).map,
+  };
+}
+
+function settingsOf(environment: FunctionEnvironment, input: ExecutionInput, settled: SettledSettings) {
+  const { toleratedFailureCount, toleratedFailurePercentage, timeoutMs, retries } = settled;
+  return {
+    codeDigest: environment.FANFOLD_CODE_DIGEST,
+    format: input.format,
+    compress: input.compress,
+    timeoutMs,
+    retries,
+    ...(toleratedFailureCount !== undefined && { toleratedFailureCount }),
+    ...(toleratedFailurePercentage !== undefined && { toleratedFailurePercentage }),
+  };
+}

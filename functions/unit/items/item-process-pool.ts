@@ -1,0 +1,42 @@
+import { ItemProcess, type ItemProcessOptions } from './item-process.ts';
+
+/**
+ * Keeps one item process warm between invocations: a new one costs some 100 ms.
+ * An execution environment runs one invocation at a time, so one is enough.
+ */
+export class ItemProcessPool {
+  readonly #options: ItemProcessOptions;
+  #idle: ItemProcess | undefined;
+  #current: ItemProcess | undefined;
+  /** Processes started so far. */
+  forks = 0;
+
+  constructor(options: ItemProcessOptions) {
+    this.#options = options;
+  }
+
+  get memoryBytes(): number {
+    return this.#options.memoryBytes;
+  }
+
+  /** A process to run items in: the warm one, else a new one. */
+  async take(): Promise<ItemProcess> {
+    const idle = this.#idle;
+    this.#idle = undefined;
+    if (idle === undefined) this.forks += 1;
+    this.#current = idle ?? new ItemProcess(this.#options);
+    return this.#current;
+  }
+
+  /** Keeps the process for the next unit: nothing is under way in it. */
+  keep(): void {
+    this.#idle = this.#current;
+  }
+
+  /** Ends the process: something may still be under way in it. */
+  async discard(): Promise<void> {
+    await this.#current?.kill();
+    this.#current = undefined;
+    this.#idle = undefined;
+  }
+}
