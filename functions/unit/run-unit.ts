@@ -83,7 +83,7 @@ async function runAttempt(
       held: () => output.held,
     });
     await runner.run(readUnit(bytes, itemFormat(event), event.unit), stop);
-    around.pool.keep();
+    await around.pool.keep();
     const { runMs, uploadMs, ...totals } = await output.close();
     stop.throwIfAborted();
     const receipt: Receipt = {

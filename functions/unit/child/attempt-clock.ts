@@ -10,7 +10,12 @@ export class ItemTimeout extends Error {
 interface Attempt {
   deadline: number;
   controller: AbortController | undefined;
+  /** Gives up waiting for an item that doesn't settle. */
+  abandon: ((error: ItemTimeout) => void) | undefined;
 }
+
+/** After its signal has aborted an item may settle by itself; less than the grace that the unit gives. */
+const graceMs = 100;
 
 /**
  * Tells attempts when their time is up, with one timer for all: a timer each would cost more than a small item.
@@ -18,11 +23,17 @@ interface Attempt {
  */
 export class AttemptClock {
   readonly #timeoutMs: number;
+  readonly #sideBySide: boolean;
   readonly #attempts = new Set<Attempt>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(timeoutMs: number) {
+  /**
+   * @param sideBySide items run side by side: one that doesn't settle is given up here, since ending the process would
+   * cost its neighbours; it may go on in the background until the unit is done
+   */
+  constructor(timeoutMs: number, sideBySide: boolean) {
     this.#timeoutMs = timeoutMs;
+    this.#sideBySide = sideBySide;
   }
 
   /**
@@ -30,7 +41,11 @@ export class AttemptClock {
    * @throws ItemTimeout
    */
   async run<Result>(body: (signal: () => AbortSignal) => Promise<Result>): Promise<Result> {
-    const attempt: Attempt = { deadline: performance.now() + this.#timeoutMs, controller: undefined };
+    const attempt: Attempt = {
+      deadline: performance.now() + this.#timeoutMs,
+      controller: undefined,
+      abandon: undefined,
+    };
     this.#attempts.add(attempt);
     this.#timer ??= setTimeout(() => this.#tick(), this.#timeoutMs).unref();
     const signal = () => {
@@ -38,7 +53,8 @@ export class AttemptClock {
       return attempt.controller.signal;
     };
     try {
-      const result = await body(signal);
+      const running = body(signal);
+      const result = await (this.#sideBySide ? Promise.race([running, this.#abandoned(attempt)]) : running);
       if (performance.now() > attempt.deadline) throw new ItemTimeout(this.#timeoutMs);
       return result;
     } catch (error) {
@@ -48,13 +64,25 @@ export class AttemptClock {
     }
   }
 
+  #abandoned(attempt: Attempt): Promise<never> {
+    const { promise, reject } = Promise.withResolvers<never>();
+    attempt.abandon = reject;
+    return promise;
+  }
+
   #tick(): void {
     this.#timer = undefined;
     const now = performance.now();
     let next = Number.POSITIVE_INFINITY;
     for (const attempt of this.#attempts) {
-      if (attempt.deadline <= now) attempt.controller?.abort(new ItemTimeout(this.#timeoutMs));
-      else next = Math.min(next, attempt.deadline - now);
+      if (attempt.deadline > now) {
+        next = Math.min(next, attempt.deadline - now);
+        continue;
+      }
+      this.#attempts.delete(attempt);
+      const timeout = new ItemTimeout(this.#timeoutMs);
+      attempt.controller?.abort(timeout);
+      if (attempt.abandon !== undefined) setTimeout(attempt.abandon, graceMs, timeout);
     }
     if (next < Number.POSITIVE_INFINITY)
       this.#timer = setTimeout(() => this.#tick(), Math.ceil(next)).unref();

@@ -23,7 +23,12 @@ export function runItems(task: Task, pipe: ParentPipe): void {
     for (const frame of frames) {
       if (frame.type === frameType.setup) {
         const setup = itemSetup.parse(JSON.parse(frame.payload.toString()));
-        unit = { task, setup, format: itemFormat(setup), clock: new AttemptClock(setup.timeoutMs) };
+        unit = {
+          task,
+          setup,
+          format: itemFormat(setup),
+          clock: new AttemptClock(setup.timeoutMs, setup.itemConcurrency > 1),
+        };
       } else waiting.push(frame);
     }
     if (unit === undefined) throw new Error('items came before their setup');

@@ -28,9 +28,10 @@ export class ItemProcessPool {
     return this.#current;
   }
 
-  /** Keeps the process for the next unit: nothing is under way in it. */
-  keep(): void {
-    this.#idle = this.#current;
+  /** Keeps the process for the next unit, if nothing is under way in it. */
+  async keep(): Promise<void> {
+    if (this.#current?.tainted) await this.discard();
+    else this.#idle = this.#current;
   }
 
   /** Ends the process: something may still be under way in it. */

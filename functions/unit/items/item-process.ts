@@ -46,6 +46,8 @@ export class ItemProcess {
   #lastWords = '';
   /** Attempts started in it: a fresh process has none. */
   started = 0;
+  /** An item was given up in it that may still go on: it is not for another unit. */
+  tainted = false;
 
   constructor(options: ItemProcessOptions) {
     const child = spawn(

@@ -33,8 +33,8 @@ interface UnderWay {
 
 /**
  * Runs a unit's items in item processes. Whatever an item does to its process costs that item alone: a death is
- * blamed on an item only if it was the only one that the process had ever started; other suspects run again, each
- * alone. A time limit needs no such proof.
+ * blamed on an item only if it was the only one that the process had ever started, or the only one that was running
+ * when its time was up; other suspects run again, each alone.
  */
 export class ItemRunner {
   readonly #pool: ItemProcessPool;
@@ -159,14 +159,13 @@ export class ItemRunner {
         await this.#end(process, entry, { ...frame, ok: true, spool });
         return;
       }
-      case frameType.failed:
+      case frameType.failed: {
         await entry.spool?.drop();
-        await this.#end(process, entry, {
-          ...frame,
-          ok: false,
-          failure: itemFailure.parse(JSON.parse(frame.payload.toString())),
-        });
+        const failure = itemFailure.parse(JSON.parse(frame.payload.toString()));
+        if (failure.code === 'timeout' && this.#setup.itemConcurrency > 1) process.tainted = true;
+        await this.#end(process, entry, { ...frame, ok: false, failure });
         return;
+      }
     }
   }
 
@@ -192,7 +191,6 @@ export class ItemRunner {
     const started = entries.filter((entry) => entry.started);
     this.#idleDeaths = process.started === 0 ? this.#idleDeaths + 1 : 0;
     if (this.#idleDeaths >= mostIdleDeaths) throw this.#neverStarted(death);
-    const timedOut = new Set(death.killed?.code === 'timeout' ? death.killed.items : []);
     const failure = describeDeath(death, this.#fault, {
       timeoutMs: this.#setup.timeoutMs,
       memoryBytes: this.#pool.memoryBytes,
@@ -200,11 +198,10 @@ export class ItemRunner {
     this.#fault = undefined;
     this.#underWay.clear();
     this.#bytesUnderWay = 0;
+    const guilty = started.length === 1 && (process.started === 1 || death.killed?.code === 'timeout');
     const suspects: UnderWay[] = [];
     for (const entry of started) {
       await entry.spool?.drop();
-      const number = this.#number(entry.item);
-      const guilty = timedOut.size > 0 ? timedOut.has(number) : process.started === 1;
       if (!guilty) {
         suspects.push({ ...asUnsent(entry.item), attempts: entry.attempts + 1 });
         continue;
