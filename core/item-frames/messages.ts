@@ -4,6 +4,8 @@ import { failureCode } from '../contracts/failure.ts';
 
 /** What the item process is told of the unit whose items follow. */
 export const itemSetup = z.strictObject({
+  /** Run the items, or only ask the task what they claim: key and writes, one row of JSON each. */
+  mode: z.enum(['run', 'identify']),
   runId: z.string(),
   unit: z.int(),
   firstItem: z.int(),
@@ -15,6 +17,12 @@ export const itemSetup = z.strictObject({
   itemConcurrency: z.int(),
 });
 export type ItemSetup = z.infer<typeof itemSetup>;
+
+/** What an item process says of an item in mode `identify`. */
+export const itemClaims = z.strictObject({
+  key: z.string().optional(),
+  writes: z.array(z.string()).optional(),
+});
 
 /** Why an item failed, as the item process or the unit saw it. */
 export const itemFailure = z.strictObject({

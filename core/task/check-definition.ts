@@ -21,6 +21,8 @@ const options = [
   'toleratedFailurePercentage',
   'toleratedFailureCount',
   'itemConcurrency',
+  'key',
+  'writes',
 ];
 
 /** Checks what a user gave to `defineTask`; every problem is one sentence with the value and what is allowed. */
@@ -51,6 +53,9 @@ export function checkDefinition(definition: unknown): Checked {
   check(isStandardSchema(given.get('input')), 'input', 'a Standard Schema, such as z.object({ ... })');
   check(isStandardSchema(given.get('output')), 'output', 'a Standard Schema, such as z.object({ ... })');
   check(typeof given.get('run') === 'function', 'run', 'a function (item, context) => rows');
+  const claims = (['key', 'writes'] as const).filter((option) => given.get(option) !== undefined);
+  for (const option of claims)
+    check(typeof given.get(option) === 'function', option, 'a function of the item');
 
   const timeoutMs = given.has('timeout') ? parseDuration(given.get('timeout')) : 60_000;
   const timeoutHolds = timeoutMs !== undefined && timeoutMs >= 1 && timeoutMs <= maxTimeoutMs;
@@ -81,6 +86,7 @@ export function checkDefinition(definition: unknown): Checked {
       ...(toleratedFailureCount !== undefined && { toleratedFailureCount }),
       ...(isPercentage(percentage) && { toleratedFailurePercentage: percentage }),
       ...(itemConcurrency !== undefined && { itemConcurrency }),
+      ...(claims.length > 0 && { claims }),
     },
   };
 }

@@ -34,7 +34,9 @@ export function defineTask<Input extends StandardSchemaV1, Output extends Standa
     settings: checked.settings,
     input: definition.input,
     output: definition.output,
-    // The unit calls run only with what `input` gave back, which is the type that the definition was checked for.
+    // The item process calls these only with what `input` gave back: the type that the definition was checked for.
+    key: definition.key?.bind(definition) as Task['key'],
+    writes: definition.writes?.bind(definition) as Task['writes'],
     run: definition.run.bind(definition) as Task['run'],
   });
 }

@@ -14,5 +14,7 @@ export const taskSettings = z.strictObject({
   toleratedFailurePercentage: z.number().optional(),
   toleratedFailureCount: z.int().optional(),
   itemConcurrency: z.int().optional(),
+  /** What the task says of its items, so that Plan can check that they are independent. */
+  claims: z.array(z.enum(['key', 'writes'])).optional(),
 });
 export type TaskSettings = z.infer<typeof taskSettings>;

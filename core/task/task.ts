@@ -47,6 +47,16 @@ export interface TaskDefinition<Input extends StandardSchemaV1, Output extends S
   retries?: number;
   /** Memory of the unit's Lambda, 256 MB to 10,240 MB. Default `'512 MB'`. */
   memory?: Size;
+  /**
+   * Identity of an item. Given, two items of the same key are refused before anything runs.
+   * An item for which it throws isn't compared.
+   */
+  key?(item: StandardSchemaV1.InferOutput<Input>): string;
+  /**
+   * Places outside of fanfold that `run` writes to for an item. Given, two items that share one are refused before
+   * anything runs.
+   */
+  writes?(item: StandardSchemaV1.InferOutput<Input>): readonly string[];
   /** The work: one item in, rows out. */
   run(
     item: StandardSchemaV1.InferOutput<Input>,
@@ -59,5 +69,7 @@ export interface Task {
   readonly settings: TaskSettings;
   readonly input: StandardSchemaV1;
   readonly output: StandardSchemaV1;
+  readonly key: ((item: unknown) => unknown) | undefined;
+  readonly writes: ((item: unknown) => unknown) | undefined;
   run(item: unknown, context: ItemContext): unknown;
 }

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import middy from '@middy/core';
@@ -7,7 +8,15 @@ import { createObjectStore } from '../../aws/object-store/index.ts';
 import { functionEnvironment } from '../../core/contracts/function-environment.ts';
 import { type PlanEvent, planEvent } from '../../core/contracts/plan.ts';
 import { parseEvent } from '../middleware/parse-event.ts';
+import { ItemProcessPool } from '../unit/items/item-process-pool.ts';
 import { makePlan } from './make-plan.ts';
+
+function createPool(memoryMb: number): ItemProcessPool {
+  return new ItemProcessPool({
+    entry: fileURLToPath(new URL('./item-child.mjs', import.meta.url)),
+    memoryBytes: memoryMb * 1024 ** 2,
+  });
+}
 
 function createHandler() {
   const environment = functionEnvironment.parse(process.env);
@@ -21,6 +30,7 @@ function createHandler() {
     store: createObjectStore(createS3Client()),
     sfn: new SFNClient({}),
     lambda: new LambdaClient({}),
+    pool: environment.FANFOLD_TASK.claims?.length ? createPool(environment.FANFOLD_TASK.memoryMb) : undefined,
   };
   return middy<PlanEvent>()
     .use(parseEvent(planEvent))

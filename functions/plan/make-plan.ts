@@ -7,10 +7,13 @@ import type { ExecutionInput } from '../../core/contracts/execution-input.ts';
 import type { FunctionEnvironment } from '../../core/contracts/function-environment.ts';
 import { runKeys } from '../../core/contracts/keys.ts';
 import { type Plan, type PlanDocument, type PlanEvent, planDocument } from '../../core/contracts/plan.ts';
+import { pickLayout } from '../../core/contracts/source-layout.ts';
 import { isFanfoldError, refusalCodes } from '../../core/errors/fanfold-error.ts';
 import { type SettledSettings, settleSettings } from '../../core/planning/settle-settings.ts';
 import { countShards, sizeUnits } from '../../core/planning/size-units.ts';
 import { nativeTolerance } from '../../core/planning/tolerance.ts';
+import type { ItemProcessPool } from '../unit/items/item-process-pool.ts';
+import { checkIndependence } from './check-independence.ts';
 import { checkInput } from './check-input.ts';
 import { findItems, pinSource, type SourceObject } from './find-items.ts';
 import { inlineSource } from './inline-source.ts';
@@ -24,6 +27,8 @@ export interface PlanSurroundings {
   store: ObjectStore;
   sfn: SFNClient;
   lambda: LambdaClient;
+  /** For a task that says what its items claim. */
+  pool: ItemProcessPool | undefined;
 }
 
 /** The child workflow's TimeoutSeconds: the unit function's own limit, and a little for the invocation. */
@@ -65,6 +70,12 @@ async function planNew(
   const bucket = around.environment.FANFOLD_BUCKET;
   try {
     const found = await findItems(around.store, bucket, input, source);
+    if (around.pool !== undefined) {
+      await checkIndependence(around.store, around.pool, found, {
+        runId: row.runId,
+        timeoutMs: settled.timeoutMs,
+      });
+    }
     const unitItems = sizeUnits(found.total, settled.maxConcurrency, settled.unitItems);
     const units = await writeUnits(around.store, bucket, row.runId, found, unitItems);
     const document: PlanDocument = {
@@ -78,9 +89,7 @@ async function planNew(
       unitItems,
       itemConcurrency: settled.itemConcurrency,
       shards: countShards(units),
-      format: found.format,
-      ...(found.columns !== undefined && { columns: [...found.columns] }),
-      ...(found.delimiter !== undefined && { delimiter: found.delimiter }),
+      ...pickLayout(found),
     };
     await around.store.putText(bucket, runKeys(row.runId).plan, JSON.stringify(document), 'application/json');
     const planned = {
@@ -125,7 +134,6 @@ function describePlan(
   units: { pending: number; key: string },
 ): Plan {
   const tolerance = nativeTolerance(settled, document.units);
-  const { columns, delimiter } = document;
   return {
     status: row.status === 'SUCCEEDED' ? 'COMPLETE' : 'PLANNED',
     run: {
@@ -133,9 +141,7 @@ function describePlan(
       epoch: row.epoch,
       generation: row.generation,
       shards: row.shards,
-      format: document.format,
-      ...(columns !== undefined && { columns }),
-      ...(delimiter !== undefined && { delimiter }),
+      ...pickLayout(document),
       timeoutMs: settled.timeoutMs,
       retries: settled.retries,
       itemConcurrency: settled.itemConcurrency,

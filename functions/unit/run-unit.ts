@@ -1,9 +1,11 @@
 import type { Ledger, UnitId, UnitRow } from '../../aws/ledger/index.ts';
 import type { ObjectStore } from '../../aws/object-store/index.ts';
 import type { Receipt } from '../../core/contracts/receipt.ts';
+import { pickLayout, toItemFormat } from '../../core/contracts/source-layout.ts';
 import type { UnitEvent } from '../../core/contracts/unit.ts';
 import { FanfoldError } from '../../core/errors/fanfold-error.ts';
-import { type ItemFormat, readUnit } from '../../core/splitting/index.ts';
+import type { ItemSetup } from '../../core/item-frames/messages.ts';
+import { readUnit } from '../../core/splitting/index.ts';
 import type { ItemProcessPool } from './items/item-process-pool.ts';
 import { ItemRunner } from './items/item-runner.ts';
 import { Lease, LeaseLost, leaseMs } from './lease.ts';
@@ -82,7 +84,7 @@ async function runAttempt(
       take: (end) => output.take(end),
       held: () => output.held,
     });
-    await runner.run(readUnit(bytes, itemFormat(event), event.unit), stop);
+    await runner.run(readUnit(bytes, toItemFormat(event.run), event.unit), stop);
     await around.pool.keep();
     const { runMs, uploadMs, ...totals } = await output.close();
     stop.throwIfAborted();
@@ -135,20 +137,15 @@ function timeIsUp({ run, unit }: UnitEvent, output: UnitOutput): FanfoldError {
   );
 }
 
-function itemFormat({ run }: UnitEvent): ItemFormat {
-  if (run.format !== 'csv') return { type: run.format };
-  return { type: 'csv', delimiter: run.delimiter ?? ',', columns: run.columns ?? [] };
-}
-
-function itemSetup({ run, unit }: UnitEvent) {
-  const { runId, format, columns, delimiter, timeoutMs, retries, itemConcurrency } = run;
+function itemSetup({ run, unit }: UnitEvent): ItemSetup {
+  const { runId, timeoutMs, retries, itemConcurrency } = run;
+  const { unit: number, firstItem } = unit;
   return {
+    mode: 'run',
     runId,
-    unit: unit.unit,
-    firstItem: unit.firstItem,
-    format,
-    ...(columns !== undefined && { columns }),
-    ...(delimiter !== undefined && { delimiter }),
+    unit: number,
+    firstItem,
+    ...pickLayout(run),
     timeoutMs,
     retries,
     itemConcurrency,

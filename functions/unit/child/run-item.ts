@@ -5,6 +5,7 @@ import { isPermanent } from '../../../core/task/permanent-error.ts';
 import type { Task } from '../../../core/task/task.ts';
 import { type AttemptClock, ItemTimeout } from './attempt-clock.ts';
 import { collectRows, describeIssues, InvalidRow } from './collect-rows.ts';
+import { identifyItem } from './identify-item.ts';
 
 /** What a unit's items have in common, in the item process. */
 export interface UnitContext {
@@ -74,6 +75,7 @@ async function attemptItem(
     return await unit.clock.run<AttemptResult>(async (signal) => {
       const checked = await task.input['~standard'].validate(read.value);
       if (checked.issues) return refuse('invalid-input', 'InvalidItem', describeIssues(checked.issues));
+      if (setup.mode === 'identify') return { ok: true, ...identifyItem(task, checked.value) };
       const context = {
         get signal() {
           return signal();

@@ -1,6 +1,6 @@
+import { toItemFormat } from '../../../core/contracts/source-layout.ts';
 import { type Frame, frameType } from '../../../core/item-frames/frame.ts';
-import { type ItemSetup, itemSetup } from '../../../core/item-frames/messages.ts';
-import type { ItemFormat } from '../../../core/splitting/index.ts';
+import { itemSetup } from '../../../core/item-frames/messages.ts';
 import type { Task } from '../../../core/task/task.ts';
 import { AttemptClock } from './attempt-clock.ts';
 import type { ParentPipe } from './parent-pipe.ts';
@@ -26,7 +26,7 @@ export function runItems(task: Task, pipe: ParentPipe): void {
         unit = {
           task,
           setup,
-          format: itemFormat(setup),
+          format: toItemFormat(setup),
           clock: new AttemptClock(setup.timeoutMs, setup.itemConcurrency > 1),
         };
       } else waiting.push(frame);
@@ -61,9 +61,4 @@ async function runFrame(unit: UnitContext, frame: Frame, pipe: ParentPipe): Prom
   }
   // With neighbours the next start may be far away: a result must not wait for it.
   if (unit.setup.itemConcurrency > 1) pipe.flush();
-}
-
-function itemFormat(setup: ItemSetup): ItemFormat {
-  if (setup.format !== 'csv') return { type: setup.format };
-  return { type: 'csv', delimiter: setup.delimiter ?? ',', columns: setup.columns ?? [] };
 }

@@ -1,0 +1,73 @@
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { Architecture } from 'aws-cdk-lib/aws-lambda';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import type { functionEnvironment } from '../core/contracts/function-environment.ts';
+import type { TaskSettings } from '../core/task/task-settings.ts';
+import { bundleFunctions, type FunctionName } from './bundling/bundle-functions.ts';
+import { packageLayout } from './bundling/package-layout.ts';
+import type { LoadedTask } from './describe-task.ts';
+import { PipelineFunction } from './pipeline-function.ts';
+import type { RetentionProps } from './pipeline-storage.ts';
+
+/** MiB. Lambda gives one whole core from here on. */
+const oneCoreMemorySize = 1_769;
+
+/** Days that ledger rows are kept: as long as Step Functions keeps a closed execution and locks its name. */
+const ledgerDays = 90;
+
+/** What the functions of a pipeline need to know of it. */
+export interface FunctionsProps extends RetentionProps {
+  readonly task: LoadedTask;
+  readonly settings: TaskSettings;
+  readonly bucket: IBucket;
+  readonly table: ITable;
+  readonly maxConcurrencyCap: number | undefined;
+  readonly architecture: Architecture;
+}
+
+/** Makes the Lambda functions of a pipeline. */
+export function createFunctions(
+  scope: Construct,
+  props: FunctionsProps,
+): Record<FunctionName, PipelineFunction> {
+  const bundles = bundleFunctions(packageLayout());
+  const environment = environmentOf(props);
+  const create = (id: string, name: FunctionName, purpose: string) =>
+    new PipelineFunction(scope, id, {
+      name,
+      description: `fanfold ${props.settings.name}: ${purpose}`,
+      files: runsTask(name, props.settings)
+        ? [bundles[name], ...props.task.itemProcess.files]
+        : [bundles[name]],
+      memorySize: name === 'unit' ? props.settings.memoryMb : oneCoreMemorySize,
+      architecture: props.architecture,
+      environment,
+      logRetention: props.logRetention,
+      removalPolicy: props.removalPolicy,
+    });
+  return {
+    plan: create('Plan', 'plan', 'opens a run and cuts its source into units'),
+    unit: create('Unit', 'unit', 'runs the items of one unit'),
+    seal: create('Seal', 'seal', 'folds the outputs into one data set and proves it complete'),
+    report: create('Report', 'report', 'says what a run did and what took the time'),
+  };
+}
+
+/** Units run the task's items; Plan asks the task what its items claim, if it says so. */
+function runsTask(name: FunctionName, settings: TaskSettings): boolean {
+  return name === 'unit' || (name === 'plan' && (settings.claims?.length ?? 0) > 0);
+}
+
+function environmentOf(props: FunctionsProps) {
+  return {
+    FANFOLD_BUCKET: props.bucket.bucketName,
+    FANFOLD_TABLE: props.table.tableName,
+    FANFOLD_TASK: JSON.stringify(props.settings),
+    FANFOLD_CODE_DIGEST: props.task.description.codeDigest,
+    FANFOLD_TTL_DAYS: String(ledgerDays),
+    ...(props.maxConcurrencyCap !== undefined && {
+      FANFOLD_MAX_CONCURRENCY: String(props.maxConcurrencyCap),
+    }),
+  } satisfies Partial<Record<keyof typeof functionEnvironment.shape, string>>;
+}
