@@ -1,0 +1,21 @@
+import type { Parts } from './parts.ts';
+
+/** Where text goes. */
+export interface Output {
+  write(text: string): void;
+  /** A terminal that a person looks at, and its width in columns. Undefined: a file or a pipe. */
+  readonly terminal: { columns: number } | undefined;
+}
+
+/** All that the command line has of the process around it: tests put their own in. */
+export interface Edge {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Results: the summary, the JSON object. */
+  readonly stdout: Output;
+  /** All else: phases, progress, problems. */
+  readonly stderr: Output;
+  readonly parts: Parts;
+  /** Aborts at the first Ctrl-C or SIGTERM. The second ends the process at once. */
+  readonly interrupt: AbortSignal;
+}

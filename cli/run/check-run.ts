@@ -1,0 +1,64 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { type RunOptionValues, runOptions } from '../commands/run-options.ts';
+import { showText } from '../format/show-text.ts';
+import { parseOptions } from '../options/parse-options.ts';
+import { checkFolder } from './check-folder.ts';
+import { findSource } from './find-source.ts';
+import type { RunRequest } from './run-request.ts';
+
+type Checked = { ok: true; request: RunRequest } | { ok: false; problems: string[] };
+
+/** Checks the whole command line of `fanfold run`; starts and writes nothing. All problems are told at once. */
+export async function checkRun(args: readonly string[], cwd: string): Promise<Checked> {
+  const { values, positionals, problems } = parseOptions(args, runOptions);
+  const [task, ...surplus] = positionals;
+  problems.push(...(await checkTask(task, cwd)));
+  for (const extra of surplus) {
+    problems.push(
+      `${showText(extra)} is one argument too many; one task is allowed, and a glob must stand in quotes: --input 'data/*.jsonl'`,
+    );
+  }
+  const source = values.input === undefined ? undefined : await findSource(values.input, cwd);
+  if (source?.ok === false) problems.push(source.problem);
+  const out = values.out === undefined ? undefined : resolve(cwd, values.out);
+  const stateDir = resolve(cwd, values.state ?? '.fanfold');
+  if (out !== undefined) problems.push(...(await checkFolder('--out', out)));
+  problems.push(...(await checkFolder('--state', stateDir)));
+  if (problems.length > 0 || task === undefined || !source?.ok) return { ok: false, problems };
+  return {
+    ok: true,
+    request: {
+      task: resolve(cwd, task),
+      source: source.source,
+      stateDir,
+      out,
+      runId: values['run-id'],
+      tuning: toTuning(values),
+    },
+  };
+}
+
+function toTuning(values: RunOptionValues): RunRequest['tuning'] {
+  return {
+    format: values.format,
+    compress: values.compress,
+    maxConcurrency: values['max-concurrency'],
+    unitItems: values['unit-items'],
+    toleratedFailurePercentage: values['tolerated-failure-percentage'],
+    toleratedFailureCount: values['tolerated-failure-count'],
+    itemConcurrency: values['item-concurrency'],
+    timeout: values.timeout,
+    retries: values.retries,
+  };
+}
+
+async function checkTask(task: string | undefined, cwd: string): Promise<string[]> {
+  if (task === undefined) return ['no task is given: fanfold run <task.ts> --input <file>'];
+  const found = await stat(resolve(cwd, task)).catch(() => undefined);
+  if (found === undefined)
+    return [`the task ${showText(task)} does not exist; it must be a module such as task.ts`];
+  if (!found.isFile()) return [`the task ${showText(task)} is no file; it must be a module such as task.ts`];
+  if (/\.[mc]?[tj]s$/.test(task)) return [];
+  return [`the task ${showText(task)} is no module; it must end in .ts, .mts, .js or .mjs`];
+}

@@ -1,0 +1,136 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { Client } from '../../client/create-client.ts';
+import { newRunId } from '../../client/run-id.ts';
+import type { SourceInput } from '../../core/contracts/execution-input.ts';
+import { runKeys } from '../../core/contracts/keys.ts';
+import { type Pipeline, pipeline, pipelineParameterName } from '../../core/contracts/pipeline.ts';
+import { FanfoldError } from '../../core/errors/fanfold-error.ts';
+import type { Edge } from '../edge.ts';
+import { formatBytes } from '../format/bytes.ts';
+import { countOf } from '../format/numbers.ts';
+import type { LocalCloud, PipelineConnection } from '../parts.ts';
+import type { RunView } from '../progress/run-view.ts';
+import { deliver } from './deliver.ts';
+import { findExamples } from './failure-examples.ts';
+import { followRun } from './follow-run.ts';
+import type { RunRequest } from './run-request.ts';
+import type { RunResult } from './run-result.ts';
+import { describeSoFar } from './so-far.ts';
+
+/**
+ * Does a checked run from its task's source to its result: synthesize, open the local cloud, deploy, upload, start,
+ * follow, deliver.
+ *
+ * @param onRunId is told the run id as soon as it is certain
+ * @throws FanfoldError with one of `refusalCodes` when nothing was started
+ */
+export async function executeRun(
+  request: RunRequest,
+  edge: Edge,
+  view: RunView,
+  onRunId: (runId: string) => void,
+): Promise<RunResult> {
+  const { parts, interrupt } = edge;
+  view.phase('preparing the task');
+  const task = await parts.synthesizeTask({
+    task: request.task,
+    out: join(request.stateDir, 'assemblies'),
+  });
+  interrupt.throwIfAborted();
+  view.phase('starting the local cloud');
+  const cloud = await parts.openLocalCloud({
+    stateDir: request.stateDir,
+    keep: true,
+    log: (line) => view.note(line),
+  });
+  try {
+    interrupt.throwIfAborted();
+    const { settings } = task.description;
+    const deployed = await deploy(cloud, task.assembly, settings.name);
+    interrupt.throwIfAborted();
+    const connection = await parts.connect(cloud, deployed);
+    try {
+      const runId = request.runId ?? newRunId(settings.name);
+      onRunId(runId);
+      const { tuning } = request;
+      const cores = availableParallelism();
+      const done = runOn(connection, edge, view, {
+        ...request,
+        runId,
+        task: settings.name,
+        bucket: deployed.bucket,
+        tuning: {
+          ...tuning,
+          maxConcurrency: tuning.maxConcurrency ?? Math.min(cores, settings.maxConcurrency ?? cores),
+        },
+      });
+      // Says why, before the requests that then fail do.
+      return await Promise.race([done, cloud.lost.then((reason) => Promise.reject(reason))]);
+    } finally {
+      connection.close();
+    }
+  } finally {
+    await cloud.close();
+  }
+}
+
+async function deploy(cloud: LocalCloud, assembly: string, task: string): Promise<Pipeline> {
+  await cloud.deploy(assembly);
+  const name = pipelineParameterName(task);
+  const text = await cloud.parameter(name);
+  if (text !== undefined) return pipeline.parse(JSON.parse(text));
+  throw new FanfoldError('LocalCloudFailed', `the stack was deployed, but it has no parameter ${name}`);
+}
+
+async function runOn(
+  { client, read }: PipelineConnection,
+  edge: Edge,
+  view: RunView,
+  request: RunRequest & { runId: string; bucket: string },
+): Promise<RunResult> {
+  const { runId, task, tuning, out } = request;
+  const source = await placeSource(client, request, edge.interrupt, view);
+  edge.interrupt.throwIfAborted();
+  view.note(`${task}, run ${runId}`);
+  view.phase('planning');
+  const handle = await client.start(source, { ...tuning, runId });
+  if (handle.soFar !== undefined) view.note(describeSoFar(handle.soFar, handle.executionArn));
+  await followRun(handle, edge.interrupt, view);
+  const outcome = await handle.result();
+  const { report } = outcome;
+  const codes = Object.keys(report?.failures?.codes ?? {}).length;
+  const examples = codes === 0 ? [] : await findExamples(handle.failures(), codes);
+  let delivery: RunResult['delivery'];
+  if (out !== undefined && report !== null) {
+    view.phase(`writing to ${out}`);
+    delivery = await deliver(out, report, read, edge.interrupt);
+  }
+  const continued = handle.soFar !== undefined && handle.soFar.units.committed > 0;
+  return {
+    outcome,
+    continued,
+    reportUri: `s3://${request.bucket}/${runKeys(runId).report}`,
+    examples,
+    delivery,
+  };
+}
+
+async function placeSource(
+  client: Client,
+  { source, runId }: RunRequest & { runId: string },
+  signal: AbortSignal,
+  view: RunView,
+): Promise<SourceInput> {
+  if (source.kind === 's3') return { uri: source.uri };
+  const total = source.files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const what = source.files.length === 1 ? '' : ` in ${countOf(source.files.length, 'file')}`;
+  view.phase(`uploading ${formatBytes(total)}${what}`);
+  const uris: string[] = [];
+  for (const { path, name } of source.files) {
+    signal.throwIfAborted();
+    uris.push(await client.upload({ runId, path, name, signal }));
+  }
+  const [only] = uris;
+  return { uri: uris.length === 1 && only !== undefined ? only : uris };
+}

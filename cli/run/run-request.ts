@@ -1,0 +1,21 @@
+import type { StartOptions } from '../../client/create-client.ts';
+
+/** A local file and its name among the run's sources. */
+export interface SourceFile {
+  path: string;
+  name: string;
+  bytes: number;
+}
+
+/** Where a run's items are. */
+export type RunSource = { kind: 'files'; files: SourceFile[] } | { kind: 's3'; uri: string };
+
+/** A command line that holds: everything about it has been checked that can be without starting anything. */
+export interface RunRequest {
+  task: string;
+  source: RunSource;
+  stateDir: string;
+  out: string | undefined;
+  runId: string | undefined;
+  tuning: Omit<StartOptions, 'runId'>;
+}

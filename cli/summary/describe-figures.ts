@@ -1,0 +1,47 @@
+import type { RunReport } from '../../core/contracts/report.ts';
+import { formatCount, formatFigure, formatShare } from '../format/numbers.ts';
+import { formatDuration } from '../format/time.ts';
+
+/** Total execution time reduction: wall time against the sum of item times; honest when a fan-out doesn't pay. */
+export function describeSpeedup({ timing, items }: RunReport): string[] {
+  const ran = items.succeeded + items.failed;
+  if (ran === 0 || timing.sequentialMs === 0) return ['none: no item was run'];
+  const basis = `wall ${formatDuration(timing.wallMs)}, all items one after another ${formatDuration(timing.sequentialMs)}`;
+  const times = `${formatFigure(timing.speedup)}×`;
+  if (timing.speedup >= 1) return [`${times} less than one thread`, basis];
+  const mean = formatDuration(timing.sequentialMs / ran);
+  return [`${times}: items of ${mean} are too small for a fan-out to pay`, basis];
+}
+
+/** Resource utilization efficiency, with its formula. */
+export function describeUtilization({ utilization }: RunReport): string[] {
+  const { busyMs, provisionedMs, ratio } = utilization;
+  return [
+    `${formatShare(ratio)} = busy ${formatDuration(busyMs)} / provisioned ${formatDuration(provisionedMs)}`,
+    'busy: item run time; provisioned: billed time × slots, with init',
+  ];
+}
+
+/** Task failure rate per thread: over execution environments, the worst of them named. */
+export function describeFailureRates({ environments }: RunReport): string[] {
+  const { total, meanFailureRate, worst } = environments;
+  const mean = `${formatShare(meanFailureRate)} on average over ${formatCount(total)} execution ${total === 1 ? 'environment' : 'environments'}`;
+  return [
+    mean,
+    ...worst
+      .slice(0, 3)
+      .map(
+        (each) =>
+          `${formatShare(each.failureRate)} in ${each.environment} (${formatCount(each.failed)} of ${formatCount(each.items)})`,
+      ),
+  ];
+}
+
+/** Quantiles of unit and item times, as rows of a table. */
+export function tabulateTimes({ timing }: RunReport): string[][] {
+  const row = (name: string, times: RunReport['timing']['units']): string[] => [
+    name,
+    ...[times.p50, times.p90, times.p99, times.max].map(formatDuration),
+  ];
+  return [['', 'p50', 'p90', 'p99', 'max'], row('unit', timing.units), row('item', timing.items)];
+}

@@ -1,0 +1,16 @@
+export type { SourceInput } from '../core/contracts/execution-input.ts';
+export type { FailureCode, FailureRecord } from '../core/contracts/failure.ts';
+export { type Pipeline, pipelineParameterName } from '../core/contracts/pipeline.ts';
+export type { RunReport } from '../core/contracts/report.ts';
+export { type ErrorCode, FanfoldError, isFanfoldError } from '../core/errors/fanfold-error.ts';
+export { type AwsClients, type AwsConnection, createAwsClients, destroyClients } from './clients.ts';
+export { type Client, createClient, type StartOptions } from './create-client.ts';
+export type { RunProgress } from './progress.ts';
+export { readLines } from './read-lines.ts';
+export { readObject } from './read-object.ts';
+export type { RunHandle } from './run-handle.ts';
+export { newRunId } from './run-id.ts';
+export type { RunOutcome } from './run-outcome.ts';
+export type { RunSoFar } from './run-so-far.ts';
+export { parseS3Uri, type S3Address } from './s3-uri.ts';
+export type { SourceUpload } from './upload.ts';

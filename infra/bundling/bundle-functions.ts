@@ -1,0 +1,31 @@
+import { type BundledFile, bundle } from './bundle.ts';
+import { ownModule, type PackageLayout } from './package-layout.ts';
+
+/** The Lambda functions of a pipeline, each a folder below `functions/`. */
+export const functionNames = ['plan', 'unit', 'seal', 'report'] as const;
+export type FunctionName = (typeof functionNames)[number];
+
+/** Bundles the handlers of all Lambda functions, the AWS SDK included, each as `index.mjs`. */
+export function bundleFunctions(layout: PackageLayout): Record<FunctionName, BundledFile> {
+  const files = bundle(layout, layout.code, {
+    entryPoints: functionNames.map((name) => ({
+      in: ownModule(layout, `functions/${name}/index`),
+      out: name,
+    })),
+    absWorkingDir: layout.root,
+    // The SDK's ES modules, a fifth of which falls out of the bundle; Node would take its CommonJS ones.
+    mainFields: ['module', 'main'],
+    conditions: ['module', ...layout.conditions],
+    minifyWhitespace: true,
+    minifySyntax: true,
+    // Step Functions matches errors by name, people read stacks.
+    keepNames: true,
+    tsconfigRaw: '{}',
+  });
+  const handler = (name: FunctionName): BundledFile => {
+    const file = files.find((candidate) => candidate.name === `${name}.mjs`);
+    if (file === undefined) throw new Error(`esbuild gave no ${name}.mjs`);
+    return { name: 'index.mjs', contents: file.contents };
+  };
+  return { plan: handler('plan'), unit: handler('unit'), seal: handler('seal'), report: handler('report') };
+}

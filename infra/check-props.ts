@@ -1,0 +1,58 @@
+import { Token } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { showValue } from '../core/errors/problems.ts';
+import { parseSize } from '../core/task/size.ts';
+import type { FanOutFanInProps } from './fan-out-fan-in-props.ts';
+
+/** Every problem of the props but those of the task itself, each one sentence with the value and what is allowed. */
+export function checkProps(props: FanOutFanInProps): string[] {
+  const problems: string[] = [];
+  const check = (prop: keyof FanOutFanInProps, holds: (value: unknown) => boolean, allowed: string): void => {
+    const value: unknown = props[prop];
+    if (value === undefined) return;
+    if (Token.isUnresolved(value)) {
+      problems.push(`\`${prop}\` is known at deployment only; it must be ${allowed}, known at synthesis`);
+    } else if (!holds(value)) {
+      problems.push(`\`${prop}\` is ${showValue(value)}; it must be ${allowed}`);
+    }
+  };
+  check(
+    'unitItems',
+    (value) => value === 'auto' || isWhole(value, 1, 1_000_000),
+    "'auto' or a whole number from 1 to 1000000",
+  );
+  check('maxConcurrency', (value) => isWhole(value, 1, 10_000), 'a whole number from 1 to 10000');
+  check('toleratedFailurePercentage', isPercentage, 'a number from 0 to 100');
+  check(
+    'toleratedFailureCount',
+    (value) => isWhole(value, 0, Number.MAX_SAFE_INTEGER),
+    'a whole number from 0',
+  );
+  check('itemConcurrency', (value) => isWhole(value, 1, 1_000), 'a whole number from 1 to 1000');
+  check(
+    'memory',
+    (value) => isWhole(megabytes(value), 256, 10_240),
+    "a size in whole megabytes such as '512 MB', from '256 MB' to '10240 MB'",
+  );
+  check('childType', (value) => value === 'STANDARD' || value === 'EXPRESS', "'STANDARD' or 'EXPRESS'");
+  check(
+    'logRetention',
+    (value) => typeof value === 'number' && value in RetentionDays,
+    'one of RetentionDays',
+  );
+  return problems;
+}
+
+/** Megabytes of a size as text, or undefined if it is none. */
+export function megabytes(size: unknown): number | undefined {
+  const bytes = parseSize(size);
+  return bytes === undefined ? undefined : bytes / 1024 ** 2;
+}
+
+function isWhole(value: unknown, from: number, to: number): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && value >= from && value <= to;
+}
+
+function isPercentage(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && value <= 100;
+}

@@ -1,0 +1,118 @@
+import type { RemovalPolicy } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { Architecture } from 'aws-cdk-lib/aws-lambda';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Size } from '../core/task/size.ts';
+import type { TaskTuning } from '../core/task/task.ts';
+
+/**
+ * Type of the child workflows, one per unit. STANDARD starts 100 a second, runs a unit for up to 15 minutes and
+ * keeps its history; EXPRESS starts 1,000 a second, costs less, ends a unit after 5 minutes and can't be stopped.
+ */
+export type ChildType = 'STANDARD' | 'EXPRESS';
+
+/** Properties of a {@link FanOutFanIn}. Tuning options override the task's; an execution's input overrides both. */
+export interface FanOutFanInProps extends TaskTuning {
+  /**
+   * Path of the module that exports the task as its default, absolute or from the folder in which the app runs.
+   *
+   * @example 'examples/flight-delays/task.ts'
+   */
+  readonly task: string;
+
+  /**
+   * Items per unit.
+   *
+   * @default - the task's; 'auto' if it has none
+   */
+  readonly unitItems?: number | 'auto';
+
+  /**
+   * Units in flight at most, 1 to 10,000. A cap: an execution's input may lower it, not raise it.
+   *
+   * @default - the task's, without a cap; what the account leaves free if it has none
+   */
+  readonly maxConcurrency?: number;
+
+  /**
+   * Failed items, in percent of all items, that a run may have and still succeed.
+   *
+   * @default - the task's; 0 if it has none
+   */
+  readonly toleratedFailurePercentage?: number;
+
+  /**
+   * Failed items that a run may have and still succeed.
+   *
+   * @default - the task's; 0 if it has none
+   */
+  readonly toleratedFailureCount?: number;
+
+  /**
+   * Items of a unit side by side, 1 to 1,000; over 1 the task must be idempotent.
+   *
+   * @default - the task's; 1 if it has none
+   */
+  readonly itemConcurrency?: number;
+
+  /**
+   * Memory of the unit's Lambda, whole megabytes from '256 MB' to '10240 MB'. CPU grows with it, one core per 1,769 MB.
+   *
+   * @default - the task's; '512 MB' if it has none
+   * @example '2 GB'
+   */
+  readonly memory?: Size;
+
+  /**
+   * Bucket for everything that runs read and write, below `sources/`, `inbox/`, `runs/` and `datasets/`. It must be in
+   * the stack's account and region, since a Distributed Map reads and writes there only. An own bucket should abort
+   * incomplete multipart uploads.
+   *
+   * @default - a new bucket: private, encrypted, TLS only, with access logs
+   */
+  readonly bucket?: IBucket;
+
+  /**
+   * Table for the ledger, with the keys, the index and the TTL attribute of the one that would be made.
+   *
+   * @default - a new table: paid per request, with point-in-time recovery
+   */
+  readonly table?: ITable;
+
+  /**
+   * Type of the child workflows, one per unit.
+   *
+   * @default 'STANDARD'
+   */
+  readonly childType?: ChildType;
+
+  /**
+   * Further buckets that sources may lie in. Plan and the units get the right to read them.
+   *
+   * @default - sources lie in `bucket`
+   */
+  readonly sourceBuckets?: readonly IBucket[];
+
+  /**
+   * How long logs are kept: those of the functions, of the state machine, and of access to the bucket.
+   *
+   * @default RetentionDays.THREE_MONTHS
+   */
+  readonly logRetention?: RetentionDays;
+
+  /**
+   * What becomes of bucket, table and logs when they leave the stack. CloudFormation refuses to delete a bucket
+   * with objects in it: empty it first.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Processor of the functions. A task with native code must be built for it.
+   *
+   * @default Architecture.ARM_64
+   */
+  readonly architecture?: Architecture;
+}

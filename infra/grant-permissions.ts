@@ -1,0 +1,39 @@
+import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type FunctionName, functionNames } from './bundling/bundle-functions.ts';
+import { acknowledgeTelemetry, acknowledgeWildcards } from './nag-suppressions.ts';
+import {
+  type PipelineData,
+  planPermissions,
+  reportPermissions,
+  sealPermissions,
+  unitPermissions,
+} from './permissions.ts';
+import type { PipelineFunction } from './pipeline-function.ts';
+import type { PipelineStateMachine } from './pipeline-state-machine.ts';
+
+/**
+ * Gives each function its rights. By policies beside the roles, not in them: a function waits for its role's own
+ * policies, and those that name the state machine wait for all functions.
+ */
+export function grantPermissions(
+  functions: Record<FunctionName, PipelineFunction>,
+  data: PipelineData,
+  machine: PipelineStateMachine,
+): void {
+  const describeExecutions = new PolicyStatement({
+    actions: ['states:DescribeExecution'],
+    resources: [machine.executionsArn],
+  });
+  const statements: Record<FunctionName, PolicyStatement[]> = {
+    plan: [...planPermissions(data), describeExecutions],
+    unit: unitPermissions(data),
+    seal: sealPermissions(data),
+    report: [...reportPermissions(data), describeExecutions],
+  };
+  for (const name of functionNames) {
+    const { handler, role } = functions[name];
+    const policy = new Policy(handler, 'Permissions', { roles: [role], statements: statements[name] });
+    acknowledgeWildcards(policy, statements[name], data.sourceBuckets);
+    acknowledgeTelemetry(role);
+  }
+}

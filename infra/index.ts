@@ -1,0 +1,4 @@
+export type { TaskDescription } from './describe-task.ts';
+export { describeTask } from './describe-task.ts';
+export { FanOutFanIn } from './fan-out-fan-in.ts';
+export type { ChildType, FanOutFanInProps } from './fan-out-fan-in-props.ts';

@@ -1,0 +1,70 @@
+import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, type ITable, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type IBucket,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
+import { S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY } from 'aws-cdk-lib/cx-api';
+import { Construct } from 'constructs';
+import { ledgerSchema } from '../core/contracts/ledger-schema.ts';
+
+/** What becomes of stored things, and how long logs are kept. */
+export interface RetentionProps {
+  readonly logRetention: RetentionDays;
+  readonly removalPolicy: RemovalPolicy;
+}
+
+/** The bucket for sources, runs and data sets: private, encrypted, TLS only, its access logged to a second one. */
+export function createBucket(scope: Construct, retention: RetentionProps): IBucket {
+  const storage = new Construct(scope, 'Storage');
+  // Log delivery by bucket policy: S3 turns ACLs off on new buckets. Set here, so that an app's flags don't matter.
+  storage.node.setContext(S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY, true);
+  const privately = {
+    encryption: BucketEncryption.S3_MANAGED,
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    enforceSSL: true,
+    minimumTLSVersion: 1.2,
+    removalPolicy: retention.removalPolicy,
+  };
+  const accessLogs = new Bucket(storage, 'AccessLogs', {
+    ...privately,
+    lifecycleRules:
+      retention.logRetention === RetentionDays.INFINITE
+        ? []
+        : [{ expiration: Duration.days(retention.logRetention) }],
+  });
+  const bucket = new Bucket(storage, 'Bucket', {
+    ...privately,
+    serverAccessLogsBucket: accessLogs as IBucket,
+    // An upload that isn't completed within a day never will be: its Lambda is long gone.
+    lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+  });
+  // CDK's classes implement their interfaces only without exactOptionalPropertyTypes.
+  return bucket as IBucket;
+}
+
+/** The ledger: which state each unit is in. */
+export function createTable(scope: Construct, retention: RetentionProps): ITable {
+  const { partitionKey, sortKey, index, ttl } = ledgerSchema;
+  const table = new Table(scope, 'Ledger', {
+    partitionKey: { name: partitionKey, type: AttributeType.STRING },
+    sortKey: { name: sortKey, type: AttributeType.STRING },
+    timeToLiveAttribute: ttl,
+    billingMode: BillingMode.PAY_PER_REQUEST,
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    removalPolicy: retention.removalPolicy,
+  });
+  table.addGlobalSecondaryIndex({
+    indexName: index.name,
+    partitionKey: { name: partitionKey, type: AttributeType.STRING },
+    sortKey: { name: index.sortKey, type: AttributeType.NUMBER },
+    projectionType: ProjectionType.INCLUDE,
+    nonKeyAttributes: [...index.attributes],
+  });
+  return table as ITable;
+}

@@ -1,0 +1,2 @@
+export type { CloudConnection } from './cloud-connection.ts';
+export { type OpenLocalCloudOptions, openLocalCloud } from './open-local-cloud.ts';

@@ -1,0 +1,1 @@
+export { type DynamoDbOptions, startDynamoDb } from './server.ts';

@@ -1,0 +1,1 @@
+export { type LambdaOptions, type LocalLambda, startLambda } from './server.ts';

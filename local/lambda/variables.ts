@@ -1,0 +1,82 @@
+import type { FunctionConfiguration, LocalAccount } from '../ports.ts';
+
+const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'NODE_EXTRA_CA_CERTS'];
+
+/** Names that Lambda keeps for itself and refuses in a function's own environment. */
+const RESERVED = new Set([
+  '_HANDLER',
+  '_X_AMZN_TRACE_ID',
+  'AWS_ACCESS_KEY',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_DEFAULT_REGION',
+  'AWS_EXECUTION_ENV',
+  'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',
+  'AWS_LAMBDA_FUNCTION_NAME',
+  'AWS_LAMBDA_FUNCTION_VERSION',
+  'AWS_LAMBDA_INITIALIZATION_TYPE',
+  'AWS_LAMBDA_LOG_GROUP_NAME',
+  'AWS_LAMBDA_LOG_STREAM_NAME',
+  'AWS_LAMBDA_RUNTIME_API',
+  'AWS_REGION',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'LAMBDA_RUNTIME_DIR',
+  'LAMBDA_TASK_ROOT',
+]);
+
+/** Bytes of all names and values together that a function's own environment may have. */
+const MAX_ENVIRONMENT_BYTES = 4096;
+
+/**
+ * Says what Lambda would refuse in a function's own environment variables.
+ * @returns one sentence per problem
+ */
+export function findVariableProblems(environment: Record<string, string>): string[] {
+  const reserved = Object.keys(environment).filter((name) => RESERVED.has(name));
+  const bytes = Buffer.byteLength(Object.entries(environment).flat().join(''));
+  return [
+    ...reserved.map((name) => `environment variable ${name} is reserved by Lambda`),
+    ...(bytes > MAX_ENVIRONMENT_BYTES
+      ? [`environment variables of ${bytes} bytes exceed Lambda's limit of ${MAX_ENVIRONMENT_BYTES} bytes`]
+      : []),
+  ];
+}
+
+/**
+ * The whole environment of an execution environment's process: what Lambda sets, what every function gets here, what
+ * the function has of its own, and of this process only what a program needs to run; no credentials pass.
+ */
+export function createVariables(
+  configuration: FunctionConfiguration,
+  account: LocalAccount,
+  shared: Record<string, string>,
+  logStreamName: string,
+): Record<string, string> {
+  const inherited = INHERITED.flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value]];
+  });
+  return {
+    ...Object.fromEntries(inherited),
+    LANG: 'en_US.UTF-8',
+    TZ: ':UTC',
+    AWS_REGION: account.region,
+    AWS_DEFAULT_REGION: account.region,
+    ...shared,
+    ...configuration.environment,
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+    AWS_LAMBDA_FUNCTION_NAME: configuration.functionName,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(configuration.memorySize),
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_LOG_GROUP_NAME: logGroupName(configuration.functionName),
+    AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
+    LAMBDA_TASK_ROOT: configuration.codeDirectory,
+    _HANDLER: configuration.handler,
+  };
+}
+
+/** Log group that Lambda gives a function when none is configured. */
+export function logGroupName(functionName: string): string {
+  return `/aws/lambda/${functionName}`;
+}

@@ -1,0 +1,1 @@
+export { type S3Options, startS3 } from './server.ts';

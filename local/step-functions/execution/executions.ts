@@ -1,0 +1,125 @@
+import type { ExecutionStatusChange } from '../../ports.ts';
+import type { Machine } from '../definition/types.ts';
+import { Document } from '../document.ts';
+import type { ExecutionRecord } from '../store/execution-record.ts';
+import type { ExecutionStore } from '../store/execution-store.ts';
+import { Cancellation } from './cancellation.ts';
+import type { Execution, Services } from './execution.ts';
+import { type HistoryEvent, HistoryRecorder } from './history.ts';
+import { type ExecutionResult, runExecution } from './run-execution.ts';
+
+/** Tells the outside that an execution of the top level has started or ended. */
+export type StatusListener = (change: ExecutionStatusChange) => void;
+
+interface Running {
+  cancellation: Cancellation;
+  recorder: HistoryRecorder;
+  ended: Promise<void>;
+}
+
+/** Executions of the top level: starts them, stops them, and keeps what becomes of them. */
+export class Executions {
+  readonly store: ExecutionStore;
+  readonly #services: Services;
+  readonly #closing: Cancellation;
+  readonly #onStatusChange: StatusListener;
+  readonly #running = new Map<string, Running>();
+
+  constructor(
+    store: ExecutionStore,
+    services: Services,
+    closing: Cancellation,
+    onStatusChange: StatusListener,
+  ) {
+    this.store = store;
+    this.#services = services;
+    this.#closing = closing;
+    this.#onStatusChange = onStatusChange;
+  }
+
+  /** Keeps the execution, then lets it run. Returns when it is kept; the name is taken at once. */
+  async start(record: ExecutionRecord, machine: Machine): Promise<void> {
+    const { clock } = this.#services;
+    const cancellation = new Cancellation(this.#closing);
+    const recorder = new HistoryRecorder(clock.now);
+    const saved = this.store.save(record);
+    const ended = saved.then(() => this.#run(record, machine, cancellation, recorder));
+    this.#running.set(record.arn, { cancellation, recorder, ended });
+    // The caller sees a failed save; the execution itself never fails this promise otherwise.
+    void ended.catch(() => this.#running.delete(record.arn));
+    await saved;
+  }
+
+  /** Stops an execution and waits until it has ended; one that has ended already stays as it is. */
+  async stop(arn: string, error: string | undefined, cause: string | undefined): Promise<void> {
+    const running = this.#running.get(arn);
+    running?.cancellation.cancel({ kind: 'stopped', error, cause });
+    await running?.ended;
+  }
+
+  /** Events so far. */
+  async history(arn: string): Promise<readonly HistoryEvent[]> {
+    return this.#running.get(arn)?.recorder.events ?? (await this.store.readHistory(arn));
+  }
+
+  /** Reports an execution's present status to the listener. */
+  announce(record: ExecutionRecord): void {
+    this.#onStatusChange({
+      executionArn: record.arn,
+      stateMachineArn: record.stateMachineArn,
+      name: record.name,
+      status: record.status,
+      startDate: record.startDate,
+      stopDate: record.stopDate ?? null,
+      input: record.input,
+      output: record.output ?? null,
+    });
+  }
+
+  /** Waits until nothing is running any more, which closing makes soon. */
+  async settled(): Promise<void> {
+    await Promise.allSettled([...this.#running.values()].map(({ ended }) => ended));
+  }
+
+  async #run(
+    record: ExecutionRecord,
+    machine: Machine,
+    cancellation: Cancellation,
+    recorder: HistoryRecorder,
+  ): Promise<void> {
+    this.announce(record);
+    const execution: Execution = {
+      arn: record.arn,
+      name: record.name,
+      machine: { arn: record.stateMachineArn, name: record.machineName, roleArn: record.roleArn },
+      input: Document.parse(record.input),
+      startDate: record.startDate,
+      recorder,
+      budget: { bytes: 0 },
+      services: this.#services,
+    };
+    const { timeoutSeconds } = machine;
+    const timeout = timeoutSeconds === undefined ? undefined : timeoutSeconds * 1000;
+    const result = await runExecution(execution, machine, cancellation, timeout);
+    if (result.status !== 'CLOSED') await this.#end(record, result, recorder);
+    this.#running.delete(record.arn);
+  }
+
+  async #end(
+    record: ExecutionRecord,
+    result: Exclude<ExecutionResult, { status: 'CLOSED' }>,
+    recorder: HistoryRecorder,
+  ): Promise<void> {
+    // History first: an execution that shows as ended has all of it.
+    await this.store.saveHistory(record.arn, recorder.events);
+    record.status = result.status;
+    record.stopDate = this.#services.clock.now();
+    if (result.status === 'SUCCEEDED') record.output = result.output.text;
+    else {
+      if (result.error !== undefined) record.error = result.error;
+      if (result.cause !== undefined) record.cause = result.cause;
+    }
+    await this.store.save(record);
+    this.announce(record);
+  }
+}

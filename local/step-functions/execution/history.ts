@@ -1,0 +1,54 @@
+import type { JsonObject } from '../json.ts';
+import { MAX_HISTORY_EVENTS } from '../limits.ts';
+import { StatesError } from './states-error.ts';
+
+/** One event as GetExecutionHistory returns it, but with the timestamp in milliseconds. */
+export interface HistoryEvent {
+  timestamp: number;
+  type: string;
+  id: number;
+  previousEventId: number;
+  details?: EventDetails;
+}
+
+/** The event's own field and its content, such as `{ taskFailedEventDetails: { … } }`. */
+export type EventDetails = Record<string, JsonObject>;
+
+/** Where events of one execution go. */
+export interface Recorder {
+  /** Adds an event and returns its id. `details` is only called when events are kept. */
+  add(type: string, previousEventId: number, details?: () => EventDetails): number;
+}
+
+/** Keeps every event: STANDARD executions. Fails the execution when its history is full. */
+export class HistoryRecorder implements Recorder {
+  readonly events: HistoryEvent[] = [];
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  add(type: string, previousEventId: number, details?: () => EventDetails): number {
+    const id = this.events.length + 1;
+    // The last event has to be the one that says how the execution ended.
+    if (id >= MAX_HISTORY_EVENTS && !type.startsWith('Execution')) {
+      const cause = `The execution reached the maximum number of history events (${MAX_HISTORY_EVENTS}).`;
+      throw new StatesError('States.Runtime', cause);
+    }
+    const event: HistoryEvent = { timestamp: this.#now(), type, id, previousEventId };
+    if (details !== undefined) event.details = details();
+    this.events.push(event);
+    return id;
+  }
+}
+
+/** Keeps nothing but counts, since errors name event ids: EXPRESS executions have no history. */
+export class CountingRecorder implements Recorder {
+  #count = 0;
+
+  add(): number {
+    this.#count += 1;
+    return this.#count;
+  }
+}

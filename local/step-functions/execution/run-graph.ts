@@ -1,0 +1,84 @@
+import type { Graph, State } from '../definition/types.ts';
+import type { Document } from '../document.ts';
+import { runChoice } from '../states/choice.ts';
+import { runFail } from '../states/fail.ts';
+import { runMap } from '../states/map.ts';
+import { runParallel } from '../states/parallel.ts';
+import { runPass } from '../states/pass.ts';
+import { runSucceed } from '../states/succeed.ts';
+import { runTask } from '../states/task.ts';
+import { runWait } from '../states/wait.ts';
+import type { Thread } from './execution.ts';
+import type { Outcome } from './outcome.ts';
+import { StatesError } from './states-error.ts';
+import { Visit } from './visit.ts';
+
+/**
+ * Runs a graph from StartAt to its end and returns the last state's output.
+ * @throws StatesError what failed it, Cancelled when its line of control was cancelled
+ */
+export async function runGraph(graph: Graph, input: Document, thread: Thread): Promise<Document> {
+  let name: string | undefined = graph.startAt;
+  let document = input;
+  while (name !== undefined) {
+    await thread.execution.services.breather.pause();
+    thread.cancellation.throwIfCancelled();
+    const state = graph.states.get(name);
+    if (state === undefined) throw new Error(`The checked definition has no state '${name}'`);
+    const outcome: Outcome = await visitState(state, document, thread);
+    document = outcome.output;
+    name = outcome.next;
+  }
+  return document;
+}
+
+async function visitState(state: State, input: Document, thread: Thread): Promise<Outcome> {
+  const visit = new Visit(state, input, thread);
+  const outcome = await runState(visit);
+  visit.record(`${state.type}StateExited`, () => ({
+    stateExitedEventDetails: {
+      name: state.name,
+      output: outcome.output.text,
+      outputDetails: { truncated: false },
+      ...(outcome.assigned === undefined
+        ? {}
+        : { assignedVariables: outcome.assigned, assignedVariablesDetails: { truncated: false } }),
+    },
+  }));
+  return outcome;
+}
+
+async function runState(visit: Visit): Promise<Outcome> {
+  try {
+    return await dispatch(visit);
+  } catch (thrown) {
+    throw thrown instanceof StatesError ? visit.explain(thrown) : thrown;
+  }
+}
+
+function dispatch(visit: Visit): Promise<Outcome> {
+  const { state } = visit;
+  switch (state.type) {
+    case 'Task':
+      return runTask(narrow(visit, state));
+    case 'Map':
+      return runMap(narrow(visit, state));
+    case 'Parallel':
+      return runParallel(narrow(visit, state));
+    case 'Choice':
+      return runChoice(narrow(visit, state));
+    case 'Pass':
+      return runPass(narrow(visit, state));
+    case 'Wait':
+      return runWait(narrow(visit, state));
+    case 'Succeed':
+      return runSucceed(narrow(visit, state));
+    case 'Fail':
+      return runFail(narrow(visit, state));
+  }
+}
+
+/** The visit, typed by the state that its own discriminant has just proved. */
+function narrow<S extends State>(visit: Visit, _state: S): Visit<S> {
+  return visit as Visit<S>;
+}

@@ -1,0 +1,98 @@
+import type { State } from '../definition/types.ts';
+import type { Document } from '../document.ts';
+import type { Json, JsonObject } from '../json.ts';
+import type { Bindings } from '../jsonata/expression.ts';
+import { executionContext, type Thread } from './execution.ts';
+import type { EventDetails } from './history.ts';
+import { FieldError, StatesError } from './states-error.ts';
+
+/** What a state sees beyond its input, as `$states.result` or `$states.errorOutput`. */
+export type Extra = { result: Json } | { errorOutput: Json } | undefined;
+
+/** One visit of one state by one line of control. */
+export class Visit<S extends State = State> {
+  readonly state: S;
+  readonly input: Document;
+  readonly thread: Thread;
+  /** Id of the StateEntered event. */
+  readonly enteredEventId: number;
+  /** The event before it. */
+  readonly #eventBefore: number;
+  readonly #enteredTime: number;
+  /** Retries so far, for a Task's context. */
+  retryCount = 0;
+
+  constructor(state: S, input: Document, thread: Thread) {
+    this.state = state;
+    this.input = input;
+    this.thread = thread;
+    this.#eventBefore = thread.previousEventId;
+    this.#enteredTime = thread.execution.services.clock.now();
+    this.enteredEventId = this.record(`${state.type}StateEntered`, () => ({
+      stateEnteredEventDetails: {
+        name: state.name,
+        input: input.text,
+        inputDetails: { truncated: false },
+      },
+    }));
+  }
+
+  get services(): Thread['execution']['services'] {
+    return this.thread.execution.services;
+  }
+
+  /** Adds an event behind the line's last one. */
+  record(type: string, details?: () => EventDetails): number {
+    const { thread } = this;
+    thread.previousEventId = thread.execution.recorder.add(type, thread.previousEventId, details);
+    return thread.previousEventId;
+  }
+
+  /** `$states.context` */
+  context(map: JsonObject | undefined = this.thread.map): JsonObject {
+    const { state } = this;
+    const entered: JsonObject = {
+      Name: state.name,
+      EnteredTime: new Date(this.#enteredTime).toISOString(),
+    };
+    if (state.type === 'Task') entered.RetryCount = this.retryCount;
+    const context = { ...executionContext(this.thread.execution), State: entered };
+    return map === undefined ? context : { ...context, Map: map };
+  }
+
+  /** What an expression of this state sees. */
+  bindings(extra?: Extra, context: JsonObject = this.context()): Bindings {
+    return {
+      ...this.thread.scope.values,
+      states: { input: this.input.value, context, ...extra },
+    };
+  }
+
+  /**
+   * What goes wrong in a state, as Retry, Catch and ExecutionFailed see it. A field's failure gets the state's name
+   * and event id into its cause, and an EvaluationFailed event when an expression was to blame.
+   */
+  explain(failure: StatesError): StatesError {
+    if (!(failure instanceof FieldError)) return failure;
+    const { name } = this.state;
+    const cause = `An error occurred while executing the state '${name}' (entered at the event id #${this.enteredEventId}). ${failure.causeText}`;
+    if (failure.error === 'States.QueryEvaluationError') this.#recordEvaluationFailed(failure, cause);
+    return new StatesError(failure.error, cause);
+  }
+
+  /** The event refers to what came before the state was entered, except in a Wait, as recorded on AWS. */
+  #recordEvaluationFailed(failure: FieldError, cause: string): void {
+    const { thread, state } = this;
+    if (thread.previousEventId === this.enteredEventId && state.type !== 'Wait') {
+      thread.previousEventId = this.#eventBefore;
+    }
+    this.record('EvaluationFailed', () => ({
+      evaluationFailedEventDetails: {
+        error: failure.error ?? '',
+        cause,
+        location: failure.location,
+        state: state.name,
+      },
+    }));
+  }
+}

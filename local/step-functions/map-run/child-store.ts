@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import type { HistoryEvent } from '../execution/history.ts';
+import { AppendFile } from '../store/append-file.ts';
+import { ChildIndex, type StartedStatus } from './child-index.ts';
+import { type ChildRecord, childRecordSchema, type RunningChild } from './child-record.ts';
+
+/**
+ * The children of one Map Run: running ones in memory, ended ones in files, so that memory stays flat however many
+ * there are.
+ */
+export class ChildStore {
+  readonly #folder: string;
+  readonly #index = new ChildIndex();
+  readonly #running = new Map<number, RunningChild>();
+  #records: AppendFile | undefined;
+  #histories: AppendFile | undefined;
+  #opening: Promise<void> | undefined;
+  #indexed: boolean;
+
+  /** @param isNew false for children that an earlier process wrote; their index is read from the files first */
+  constructor(folder: string, isNew: boolean) {
+    this.#folder = folder;
+    this.#indexed = isNew;
+  }
+
+  /** Children that were started. Needs {@link ready}. */
+  get size(): number {
+    return this.#index.size;
+  }
+
+  get running(): ReadonlyMap<number, RunningChild> {
+    return this.#running;
+  }
+
+  /** Opens the files; everything else needs this first, and again after {@link close}. */
+  async ready(): Promise<void> {
+    this.#opening ??= this.#open();
+    await this.#opening;
+  }
+
+  started(child: RunningChild): void {
+    this.#running.set(child.sequence, child);
+    this.#index.started(child.sequence);
+  }
+
+  /** Writes an ended child out; wait for the promise to let the disk keep up. */
+  ended(record: ChildRecord, history: readonly HistoryEvent[] | undefined): Promise<void> | undefined {
+    const { sequence } = record;
+    this.#running.delete(sequence);
+    const records = this.#recordFile();
+    this.#index.ended(sequence, record.status, records.append(JSON.stringify(record)));
+    if (history === undefined) return records.pressure();
+    const prefix = `${sequence} `;
+    const { offset, length } = this.#historyFile().append(prefix + JSON.stringify(history));
+    this.#index.historyWritten(sequence, { offset: offset + prefix.length, length: length - prefix.length });
+    return records.pressure() ?? this.#historyFile().pressure();
+  }
+
+  status(sequence: number): StartedStatus | undefined {
+    return this.#index.status(sequence);
+  }
+
+  /** A child that has ended; undefined while it runs or when there is none. */
+  async record(sequence: number): Promise<ChildRecord | undefined> {
+    const position = this.#index.record(sequence);
+    return position === undefined ? undefined : parseRecord(await this.#recordFile().read(position));
+  }
+
+  /** History of an ended STANDARD child; empty when there is none. */
+  async history(sequence: number): Promise<HistoryEvent[]> {
+    const position = this.#index.history(sequence);
+    if (position === undefined) return [];
+    return JSON.parse(await this.#historyFile().read(position));
+  }
+
+  /** Ended children in the order in which they ended. */
+  async *records(): AsyncGenerator<ChildRecord> {
+    for await (const { text } of this.#recordFile().lines()) yield parseRecord(text);
+  }
+
+  /** Closes the files; the index stays. */
+  async close(): Promise<void> {
+    await this.#opening;
+    const files = [this.#records, this.#histories];
+    this.#opening = undefined;
+    this.#records = undefined;
+    this.#histories = undefined;
+    for (const file of files) await file?.close();
+  }
+
+  async #open(): Promise<void> {
+    this.#records = await AppendFile.open(join(this.#folder, 'children.jsonl'));
+    this.#histories = await AppendFile.open(join(this.#folder, 'histories.jsonl'));
+    if (this.#indexed) return;
+    for await (const { text, position } of this.#records.lines()) {
+      const { sequence, status } = parseRecord(text);
+      this.#index.ended(sequence, status, position);
+    }
+    for await (const { text, position } of this.#histories.lines()) {
+      const prefix = text.indexOf(' ') + 1;
+      const history = { offset: position.offset + prefix, length: position.length - prefix };
+      this.#index.historyWritten(Number(text.slice(0, prefix)), history);
+    }
+    this.#indexed = true;
+  }
+
+  #recordFile(): AppendFile {
+    if (this.#records === undefined) throw new Error(`The children in ${this.#folder} are not open`);
+    return this.#records;
+  }
+
+  #historyFile(): AppendFile {
+    if (this.#histories === undefined) throw new Error(`The children in ${this.#folder} are not open`);
+    return this.#histories;
+  }
+}
+
+function parseRecord(text: string): ChildRecord {
+  return childRecordSchema.parse(JSON.parse(text));
+}

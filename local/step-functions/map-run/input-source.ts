@@ -1,0 +1,57 @@
+import { Document } from '../document.ts';
+import { checkSize } from '../execution/outcome.ts';
+import type { Visit } from '../execution/visit.ts';
+import type { Json, JsonObject } from '../json.ts';
+import type { BatchSettings } from './batcher.ts';
+import { Batcher } from './batcher.ts';
+import type { ChildInput } from './item-spool.ts';
+import type { Item } from './read-items.ts';
+import type { DistributedMapState } from './starter.ts';
+
+/** Items of a Map Run and what `$states.context.Map.Item.Source` says about them. */
+export interface ItemSource {
+  items: AsyncIterable<Item> | Iterable<Item>;
+  /** `STATE_DATA`, or `s3://bucket/key`. */
+  source: string;
+}
+
+/**
+ * Turns items into the inputs of children: ItemSelector on every item, in the parent's context, then ItemBatcher.
+ * @throws StatesError States.DataLimitExceeded for an input over 256 KiB, FieldError when ItemSelector fails
+ */
+export async function* makeInputs(
+  visit: Visit<DistributedMapState>,
+  { items, source }: ItemSource,
+  batching: BatchSettings | undefined,
+): AsyncGenerator<ChildInput> {
+  const batcher = batching === undefined ? undefined : new Batcher(batching);
+  let index = 0;
+  for await (const item of items) {
+    await visit.services.breather.pause();
+    const document = await select(visit, item, index, source);
+    index += 1;
+    const input = batcher === undefined ? toInput(document, visit) : batcher.add(document.text);
+    if (input !== undefined) yield input;
+  }
+  const last = batcher?.end();
+  if (last !== undefined) yield last;
+}
+
+function toInput(document: Document, visit: Visit<DistributedMapState>): ChildInput {
+  checkSize(document, visit.state.name);
+  return { items: 1, text: document.text };
+}
+
+async function select(
+  visit: Visit<DistributedMapState>,
+  { value, key }: Item,
+  index: number,
+  source: string,
+): Promise<Document> {
+  const { itemSelector } = visit.state;
+  if (itemSelector === undefined) return new Document(value);
+  const item: Record<string, Json> = { Index: index, Value: value, Source: source };
+  if (key !== undefined) item.Key = key;
+  const context: JsonObject = visit.context({ Item: item });
+  return new Document(await itemSelector.evaluate(visit.bindings(undefined, context)));
+}

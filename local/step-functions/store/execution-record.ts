@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/** What is kept of an execution of the top level, in a file of its own. */
+export const executionRecordSchema = z.strictObject({
+  arn: z.string(),
+  name: z.string(),
+  stateMachineArn: z.string(),
+  machineName: z.string(),
+  roleArn: z.string(),
+  /** The definition that it started with; an update of the machine doesn't change it. */
+  definition: z.string(),
+  definitionDate: z.number(),
+  revisionId: z.string().optional(),
+  status: z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED']),
+  /** Milliseconds since the epoch. */
+  startDate: z.number(),
+  stopDate: z.number().optional(),
+  /** JSON texts. */
+  input: z.string(),
+  output: z.string().optional(),
+  error: z.string().optional(),
+  cause: z.string().optional(),
+  traceHeader: z.string().optional(),
+});
+export type ExecutionRecord = z.infer<typeof executionRecordSchema>;

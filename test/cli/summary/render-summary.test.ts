@@ -1,0 +1,128 @@
+import { expect, test } from 'vitest';
+import { renderSummary } from '../../../cli/summary/render-summary.ts';
+import { makeReport } from '../../client/make-report.ts';
+import { makeFailedReport, makeFailure, makeResult } from '../make-result.ts';
+
+const context = {
+  continueWith: 'fanfold run t.ts --input x.json --run-id run-1',
+  continueWithoutTolerance: 'fanfold run t.ts --input x.json --run-id run-1',
+  showPath: (path: string) => path,
+};
+const delivery = {
+  directory: 'out',
+  dataset: { path: 'out/data.jsonl', manifest: 'out/manifest.json', sha256: 'ab'.repeat(32) },
+  failures: 'out/failures.jsonl',
+  report: 'out/report.json',
+  staleDataset: undefined,
+};
+
+test('a run that succeeded', () => {
+  expect(renderSummary(makeResult(), context)).toBe(`SUCCEEDED  run-1
+
+Items      100 succeeded
+Units      4 succeeded
+Rows       100
+Data set   s3://bucket/datasets/double/run-1/1/data.jsonl
+           100 rows, 1.2 KB, CRC64NVME AAAAAAAAAAA=
+Manifest   s3://bucket/datasets/double/run-1/1/manifest.json
+
+Total execution time reduction    3.4× less than one thread
+                                  wall 10 s, all items one after another 34 s
+Resource utilization efficiency   85 % = busy 34 s / provisioned 40 s
+                                  busy: item run time; provisioned: billed time × slots, with init
+Task failure rate per thread      0 % on average over 4 execution environments
+
+          p50      p90      p99     max
+unit      8 s    8.5 s      9 s     9 s
+item   320 ms   400 ms   612 ms   1.1 s
+
+Cost on AWS   $0.0123, estimated at list prices of us-east-1 without free tier
+Report        s3://bucket/runs/run-1/report.json
+
+To get these files into a folder: fanfold run t.ts --input x.json --run-id run-1 --out <dir>
+`);
+});
+
+test('a run that failed names what failed, why, where, and how to go on', () => {
+  const examples = [{ code: 'thrown' as const, record: makeFailure() }];
+  const text = renderSummary(makeResult(makeFailedReport(), { examples }), context);
+  expect(text).toContain('FAILED  run-1\nToleratedFailureThresholdExceeded: 30 of 100 items failed\n');
+  expect(text).toContain('Items      65 succeeded, 30 failed, 5 not run of 100\n');
+  expect(text).toContain('Units      3 succeeded, 1 not run of 4\n');
+  expect(text).toContain(`Failed items
+  thrown    28   line 14: the movie has no gross
+  timeout    2
+`);
+  expect(text).toContain('50 % in env-1 (25 of 50)');
+  expect(text).toContain(`with a higher P:
+  fanfold run t.ts --input x.json --run-id run-1 --tolerated-failure-percentage P
+`);
+});
+
+test('a run that was stopped says how to do the rest', () => {
+  const report = makeFailedReport({
+    completionReason: 'STOPPED',
+    error: { code: 'Stopped', message: 'The run was stopped' },
+  });
+  expect(renderSummary(makeResult(report), context)).toContain(
+    'To go on (what is committed is not run again):\n  fanfold run t.ts --input x.json --run-id run-1\n',
+  );
+});
+
+test('a fan-out that does not pay is told so', () => {
+  const report = makeReport();
+  const timing = { ...report.timing, wallMs: 3_870, sequentialMs: 1.2, speedup: 0.00031 };
+  expect(renderSummary(makeResult({ ...report, timing }), context)).toContain(
+    '0.00031×: items of 12 µs are too small for a fan-out to pay',
+  );
+});
+
+test('an empty source is told so', () => {
+  const none = { total: 0, succeeded: 0, failed: 0, notRun: 0 };
+  const text = renderSummary(makeResult(makeReport({ items: none, units: none, rows: 0 })), context);
+  expect(text).toContain('Items      none: the source is empty, and so is the data set\n');
+  expect(text).not.toContain('p99');
+});
+
+test('with --out it names the files, and a data set that is not of this run', () => {
+  const text = renderSummary(makeResult(makeReport(), { delivery }), context);
+  expect(text).toContain('Data set   out/data.jsonl\n');
+  expect(text).toContain(`           sha256 ${'ab'.repeat(32)}\n`);
+  expect(text).not.toContain('s3://');
+  const stale = { ...delivery, dataset: undefined, staleDataset: 'out/data.jsonl' };
+  expect(renderSummary(makeResult(makeFailedReport(), { delivery: stale }), context)).toContain(
+    'out/data.jsonl is of an earlier run',
+  );
+});
+
+test('a run that was continued says what its figures count', () => {
+  expect(renderSummary(makeResult(makeReport(), { continued: true }), context)).toContain(
+    'wall time is of the last',
+  );
+});
+
+test('no line of its own is longer than 100 columns', () => {
+  const message = 'a long message '.repeat(30);
+  const report = makeFailedReport({ error: { code: 'Failed', message } });
+  const examples = [{ code: 'thrown' as const, record: makeFailure({ message }) }];
+  const text = renderSummary(makeResult(report, { examples, continued: true }), context);
+  for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+});
+
+test('without a report it still says how the run ended and how to go on', () => {
+  const result = makeResult();
+  const outcome = {
+    status: 'FAILED' as const,
+    runId: 'run-1',
+    executionArn: 'arn:execution',
+    completionReason: 'STOPPED' as const,
+    report: null,
+    error: { code: 'Stopped', message: 'run run-1 was stopped' },
+  };
+  expect(renderSummary({ ...result, outcome }, context)).toBe(`FAILED  run-1
+Stopped: run run-1 was stopped
+
+To go on (what is committed is not run again):
+  fanfold run t.ts --input x.json --run-id run-1
+`);
+});

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { define, read, readLogs, start } from './functions.ts';
+
+test('each environment has a log stream, with all output in order', async () => {
+  const lambda = await start();
+  lambda.createFunction(
+    await define(`console.log('loading');
+      export const handler = async (event, context) => {
+        console.log('first\\nline');
+        process.stdout.write('plain\\n');
+        console.error('second', { n: event });
+        return context.logStreamName;
+      };`),
+  );
+
+  const cold = await lambda.invoke('work', '1');
+  const warm = await lambda.invoke('work', '2');
+  const logs = await readLogs(lambda.root, 'work');
+
+  const stream = String(read(cold));
+  expect(read(warm)).toBe(stream);
+  expect(Object.keys(logs)).toEqual([stream]);
+  const lines = (logs[stream] ?? '')
+    .replaceAll(/[0-9a-f-]{36}/g, 'ID')
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME');
+  const invocation = (n: number) => [
+    'START RequestId: ID Version: $LATEST',
+    'TIME\tID\tINFO\tfirst',
+    'line',
+    'plain',
+    `TIME\tID\tERROR\tsecond { n: ${n} }`,
+    'END RequestId: ID',
+  ];
+  const report =
+    /^REPORT RequestId: ID\tDuration: [\d.]+ ms\tBilled Duration: \d+ ms\tMemory Size: 256 MB\tMax Memory Used: \d+ MB\t/;
+  const rest = lines
+    .split('\n')
+    .filter((line) => !line.startsWith('REPORT') && !line.startsWith('INIT_START'));
+  expect(rest.filter((line) => !line.includes('loading'))).toEqual([...invocation(1), ...invocation(2), '']);
+  const reports = lines.split('\n').filter((line) => line.startsWith('REPORT'));
+  expect(reports).toEqual([expect.stringMatching(report), expect.stringMatching(report)]);
+  expect(reports.map((line) => line.includes('Init Duration'))).toEqual([true, false]);
+  expect(lines).toContain('INFO\tloading');
+});
+
+test('init is billed with the run', async () => {
+  const lambda = await start();
+  lambda.createFunction(await define('export const handler = async () => 1;'));
+
+  await lambda.invoke('work', '{}');
+
+  const [log = ''] = Object.values(await readLogs(lambda.root, 'work'));
+  const number = (name: string) => Number(new RegExp(`${name}: ([\\d.]+) ms`).exec(log)?.[1]);
+  const used = number('\tDuration') + number('Init Duration');
+  expect(number('Billed Duration')).toBeGreaterThanOrEqual(Math.floor(used));
+  expect(number('Billed Duration')).toBeLessThanOrEqual(Math.ceil(used) + 1);
+});
