@@ -6,7 +6,8 @@ import { renderFacts } from './summary/table.ts';
 /** Text of `fanfold --help`. */
 export function renderHelp(commands: readonly Command[]): string {
   const list = renderFacts(commands.map(({ name, summary }) => [name, summary] as const));
-  return `fanfold runs one function over every item of a data set, in parallel, and folds the rows into one data set.
+  return `fanfold runs one function over every item of a data set, in parallel, and folds the rows
+into one data set.
 
 Usage
 ${commands.map((command) => indent(renderSynopsis(command))).join('\n')}

@@ -9,6 +9,8 @@ import type { LocalServer } from './ports.ts';
  */
 export async function listenOnLoopback(listener: RequestListener, port = 0): Promise<LocalServer> {
   const server = createServer(listener);
+  // A request may stay open for long: a daemon's client keeps one for its whole life.
+  server.requestTimeout = 0;
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

@@ -26,7 +26,7 @@ const options = {
 /** `fanfold local`: keeps the local cloud up until Ctrl-C. */
 export const local: Command = {
   name: 'local',
-  summary: 'keep the local cloud up until Ctrl-C, and print its endpoints for SDKs and the AWS CLI',
+  summary: 'keep the local cloud up until Ctrl-C, and print its endpoints',
   positionals: '',
   options,
   details: [

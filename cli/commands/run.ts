@@ -39,6 +39,10 @@ export const run: Command = {
       const refused = isFanfoldError(error) && refusalCodes.has(error.code);
       const told = describeError(error, edge);
       edge.stderr.write(`${told.text}\n`);
+      if (!refused && runId !== null) {
+        const command = continueCommand(args, runId);
+        edge.stderr.write(`To go on (what is committed is not run again):\n  ${command}\n`);
+      }
       if (json) printJson(edge, describeRefusal(runId, refused ? 'REJECTED' : 'FAILED', told.error));
       return refused ? 2 : 1;
     }

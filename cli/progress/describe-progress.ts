@@ -22,6 +22,6 @@ export function describeProgress(
   if (speed.perSecond !== undefined) facts.push(`${formatFigure(speed.perSecond)} items/s`);
   if (speed.remainingMs !== undefined)
     facts.push(`${formatDuration(Math.max(1_000, speed.remainingMs))} left`);
-  facts.push(`${countOf(units.running, 'unit')} running`);
+  if (units.running > 0) facts.push(`${countOf(units.running, 'unit')} running`);
   return { share, facts };
 }

@@ -104,7 +104,9 @@ async function runOn(
   let delivery: RunResult['delivery'];
   if (out !== undefined && report !== null) {
     view.phase(`writing to ${out}`);
-    delivery = await deliver(out, report, read, edge.interrupt);
+    // A Ctrl-C that stopped the run is used up: what there is of it is delivered.
+    const signal = edge.interrupt.aborted ? new AbortController().signal : edge.interrupt;
+    delivery = await deliver(out, report, read, signal);
   }
   const continued = handle.soFar !== undefined && handle.soFar.units.committed > 0;
   return {

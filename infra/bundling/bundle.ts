@@ -9,7 +9,7 @@ export interface BundledFile {
   readonly contents: Uint8Array;
 }
 
-/** CommonJS dependencies call `require`, which an ES module has not. */
+/** CommonJS dependencies use `require`, `__dirname` and `__filename`, which an ES module has not. */
 const requireBanner =
   'import{createRequire as fanfoldCreateRequire}from"node:module";const require=fanfoldCreateRequire(import.meta.url);';
 
@@ -31,6 +31,7 @@ export function bundle(layout: PackageLayout, outdir: string, options: BuildOpti
     format: 'esm',
     outExtension: { '.js': '.mjs' },
     banner: { js: requireBanner },
+    define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
     nodePaths: [...layout.nodeModules],
     legalComments: 'none',
     charset: 'utf8',

@@ -34,7 +34,7 @@ function bundleTask(layout: PackageLayout, file: string): BundledFile[] {
       ...taskResolution(layout, file),
       entryPoints: [{ in: file, out: 'task' }],
       sourcemap: 'linked',
-      sourceRoot: dirname(file),
+      sourceRoot: `${dirname(file)}/`,
     });
   } catch (error) {
     throw refuseBuildFailure(file, error);

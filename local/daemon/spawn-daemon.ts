@@ -4,6 +4,9 @@ import { extname, join } from 'node:path';
 import { daemonLogSize, openDaemonLog } from './daemon-log.ts';
 import type { DaemonOptions } from './messages.ts';
 
+/** V8's default lets the daemon grow by 100 MB more without being any faster (measured). */
+const youngGeneration = '--max-semi-space-size=4';
+
 /** A daemon on its way. */
 export interface SpawnedDaemon {
   pid: number | undefined;
@@ -26,7 +29,7 @@ export function spawnDaemon(options: DaemonOptions): SpawnedDaemon {
   const entry = join(import.meta.dirname, `main${extname(import.meta.filename)}`);
   const child = spawn(
     process.execPath,
-    [...exportConditions(process.execArgv), entry, JSON.stringify(options)],
+    [...exportConditions(process.execArgv), youngGeneration, entry, JSON.stringify(options)],
     { cwd: stateDir, detached: true, stdio: ['pipe', log, log] },
   );
   closeSync(log);

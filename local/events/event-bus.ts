@@ -36,32 +36,44 @@ export class EventBus {
   readonly #options: EventBusOptions;
   #rules: { rule: EventRule; matches: EventPattern }[] = [];
   #buckets: ReadonlySet<string> = new Set();
+  /** Events that came before the first configuration; undefined after it. */
+  #early: EventEnvelope[] | undefined = [];
 
   constructor(options: EventBusOptions) {
     this.#options = options;
   }
 
-  /** Replaces rules and sources. */
+  /**
+   * Replaces rules and sources. Events wait for the first configuration: Step Functions announces at its start what a restart
+   * has aborted.
+   */
   configure({ rules, buckets }: EventConfiguration): void {
     this.#rules = rules
       .filter((rule) => rule.enabled)
       .map((rule) => ({ rule, matches: compilePattern(rule.pattern) }));
     this.#buckets = buckets;
+    const early = this.#early ?? [];
+    this.#early = undefined;
+    for (const event of early) this.publish(event);
   }
 
   /** Takes S3's "Object Created"; dropped unless the bucket's events go to EventBridge. */
   objectCreated(object: ObjectCreated): void {
-    if (this.#rules.length === 0 || !this.#buckets.has(object.bucket)) return;
+    if (!this.#buckets.has(object.bucket)) return;
     this.publish(objectCreatedEvent(this.#options.account, object));
   }
 
   /** Takes "Step Functions Execution Status Change". */
   executionChanged(change: ExecutionStatusChange): void {
-    if (this.#rules.length === 0) return;
+    if (this.#early === undefined && this.#rules.length === 0) return;
     this.publish(executionStatusEvent(this.#options.account, change));
   }
 
   publish(event: EventEnvelope): void {
+    if (this.#early !== undefined) {
+      this.#early.push(event);
+      return;
+    }
     for (const { rule, matches } of this.#rules) {
       if (!matches(event)) continue;
       for (const target of rule.targets) void this.#deliver(event, rule, target);

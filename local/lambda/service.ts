@@ -4,6 +4,7 @@ import type { FunctionConfiguration, LambdaInvocation, LambdaInvoker } from '../
 import { ConcurrencyLimits } from './concurrency.ts';
 import { checkConfiguration } from './configuration.ts';
 import type { EnvironmentHost } from './environment.ts';
+import { IdleEnvironments } from './idle-environments.ts';
 import type { InvocationResult } from './invocation.ts';
 import { functionArn, parseFunctionReference } from './names.ts';
 import { refuseBroken, refuseClosed, refuseThrottled, refuseTooLarge, refuseUnknown } from './outcomes.ts';
@@ -37,13 +38,13 @@ export class LambdaService implements LambdaInvoker {
   readonly limits: ConcurrencyLimits;
   readonly host: EnvironmentHost;
   readonly #functions = new Map<string, DeployedFunction>();
-  readonly #idleSeconds: number;
+  readonly #idle: IdleEnvironments;
   #closed = false;
 
   constructor(host: EnvironmentHost, accountConcurrency: number, idleSeconds: number) {
     this.limits = new ConcurrencyLimits(accountConcurrency);
     this.host = host;
-    this.#idleSeconds = idleSeconds;
+    this.#idle = new IdleEnvironments(idleSeconds);
   }
 
   /**
@@ -67,7 +68,7 @@ export class LambdaService implements LambdaInvoker {
       configuration: resolved,
       lastModified: new Date(),
       revisionId: randomUUID(),
-      pool: new EnvironmentPool(resolved, this.host, this.#idleSeconds),
+      pool: new EnvironmentPool(resolved, this.host, this.#idle),
     };
     this.#functions.set(functionName, deployed);
     return deployed.arn;

@@ -35,7 +35,7 @@ export interface S3Request {
 /**
  * Takes a request apart. The path is read as it was sent: `..`, empty segments and slashes at the end belong to the key.
  * Signatures are accepted unverified.
- * @throws S3Error InvalidURI, KeyTooLongError
+ * @throws S3Error InvalidURI, InvalidBucketName, KeyTooLongError
  */
 export function parseRequest(message: IncomingMessage): S3Request {
   const url = message.url ?? '/';
@@ -44,6 +44,7 @@ export function parseRequest(message: IncomingMessage): S3Request {
   const slash = resource.indexOf('/', 1);
   const bucket = slash < 0 ? resource.slice(1) : resource.slice(1, slash);
   const key = slash < 0 ? '' : resource.slice(slash + 1);
+  if (bucket === '' && key !== '') throw new S3Error('InvalidBucketName', { fields: { BucketName: '' } });
   assertKeyLength(key);
 
   const headers = new Map<string, string>();

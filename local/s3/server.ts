@@ -74,8 +74,11 @@ async function respond(
     await sendResponse(response, await dispatch(parseRequest(message), shared));
   } catch (error) {
     // Once the head is out, only breaking the connection tells the client that the body isn't whole.
-    if (response.headersSent || response.destroyed) response.destroy();
-    else await sendResponse(response, errorResponse(error, message, requestId));
+    if (response.headersSent || response.destroyed) {
+      response.destroy();
+      return;
+    }
+    await sendResponse(response, errorResponse(error, message, requestId)).catch(() => response.destroy());
   }
 }
 

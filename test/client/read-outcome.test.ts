@@ -83,10 +83,11 @@ test('a run that Seal failed has the report that its Report state made', async (
 
 test('a run that was stopped gets its report made, though an earlier execution left one', async () => {
   const earlier = makeReport({ timing: { ...failed.timing, startedAt: '2026-09-30T09:00:00.000Z' } });
-  const stopped: RunReport = { ...failed, completionReason: 'STOPPED' };
+  const error = { code: 'Stopped', message: 'The run was stopped: 2 of 4 units are not done' };
+  const stopped: RunReport = { ...failed, completionReason: 'STOPPED', error };
   const { outcome, invocations } = await read({ status: 'ABORTED' }, { there: earlier, made: stopped });
   expect(outcome).toMatchObject({ status: 'FAILED', completionReason: 'STOPPED', report: stopped });
-  expect(outcome.error).toEqual({ code: 'Stopped', message: 'run run-1 was stopped' });
+  expect(outcome.error).toEqual(error);
   expect(invocations).toEqual([{ runId: 'run-1', executionArn: 'arn:execution' }]);
 });
 

@@ -31,9 +31,14 @@ const nodeBytes = 80 * 1024 ** 2;
 const mebibyte = 1024 ** 2;
 /** How long a dead process's pipes are read for what it still wrote. */
 const drainMs = 300;
-/** A quarter of the process's memory at least stays for the heap, however small it is. */
-function heapMegabytes(memoryBytes: number): number {
-  return Math.floor(Math.max(memoryBytes - nodeBytes, memoryBytes / 4) / mebibyte);
+/**
+ * Bounds of V8's heap. A quarter of the process's memory at least is its old generation. The young one grows with the
+ * memory: V8's default of 16 MiB makes a process of 110 MB one of 220 MB, for 5 % of speed (measured on small items).
+ */
+function heapFlags(memoryBytes: number): string[] {
+  const old = Math.floor(Math.max(memoryBytes - nodeBytes, memoryBytes / 4) / mebibyte);
+  const young = Math.min(16, Math.max(2, Math.floor(memoryBytes / mebibyte / 100)));
+  return [`--max-old-space-size=${old}`, `--max-semi-space-size=${young}`];
 }
 
 /** One process that runs a user's code, and the two pipes to it. It lives on between units. */
@@ -52,7 +57,7 @@ export class ItemProcess {
   constructor(options: ItemProcessOptions) {
     const child = spawn(
       process.execPath,
-      [`--max-old-space-size=${heapMegabytes(options.memoryBytes)}`, '--enable-source-maps', options.entry],
+      [...heapFlags(options.memoryBytes), '--enable-source-maps', options.entry],
       { stdio: ['ignore', 'inherit', 'pipe', 'pipe', 'pipe'] },
     );
     const [, , , input, output] = child.stdio;

@@ -36,8 +36,7 @@ function readLength({ headers }: S3Request, framed: boolean): number {
   const text = framed ? decoded : headers.get('content-length');
   // A request without a body may come without a length.
   if (text === undefined && !framed && headers.get('transfer-encoding') === undefined) return 0;
-  const length = Number(text ?? Number.NaN);
-  if (Number.isSafeInteger(length) && length >= 0) return length;
+  if (text !== undefined && /^\d{1,15}$/.test(text)) return Number(text);
   throw new S3Error('MissingContentLength', {
     message: `You must say how long the body is, in ${framed ? 'x-amz-decoded-content-length' : 'Content-Length'}.`,
   });

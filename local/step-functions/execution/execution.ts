@@ -1,4 +1,5 @@
 import type { LambdaInvoker, LocalAccount } from '../../ports.ts';
+import type { StateType } from '../definition/types.ts';
 import type { Document } from '../document.ts';
 import type { JsonObject } from '../json.ts';
 import type { MapRunStarter } from '../map-run/starter.ts';
@@ -45,6 +46,8 @@ export interface Thread {
   cancellation: Cancellation;
   /** The last event of this line, to which the next one refers. */
   previousEventId: number;
+  /** Type of the state that is being visited. */
+  stateType: StateType | undefined;
   /** Inside an INLINE Map's iteration: `$states.context.Map`. */
   map: JsonObject | undefined;
 }

@@ -43,10 +43,11 @@ export class Executions {
     const cancellation = new Cancellation(this.#closing);
     const recorder = new HistoryRecorder(clock.now);
     const saved = this.store.save(record);
-    const ended = saved.then(() => this.#run(record, machine, cancellation, recorder));
+    const ended = saved
+      .then(() => this.#run(record, machine, cancellation, recorder))
+      .catch((thrown) => this.#failUnkept(record, thrown))
+      .finally(() => this.#running.delete(record.arn));
     this.#running.set(record.arn, { cancellation, recorder, ended });
-    // The caller sees a failed save; the execution itself never fails this promise otherwise.
-    void ended.catch(() => this.#running.delete(record.arn));
     await saved;
   }
 
@@ -102,7 +103,14 @@ export class Executions {
     const timeout = timeoutSeconds === undefined ? undefined : timeoutSeconds * 1000;
     const result = await runExecution(execution, machine, cancellation, timeout);
     if (result.status !== 'CLOSED') await this.#end(record, result, recorder);
-    this.#running.delete(record.arn);
+  }
+
+  /** The disk refused the execution or its end: it is not running, whatever the file says. */
+  #failUnkept(record: ExecutionRecord, thrown: unknown): void {
+    record.status = 'FAILED';
+    record.stopDate = this.#services.clock.now();
+    record.error = 'States.Runtime';
+    record.cause = `The local Step Functions could not keep the execution: ${String(thrown)}`;
   }
 
   async #end(

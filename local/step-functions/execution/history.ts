@@ -1,18 +1,24 @@
-import type { JsonObject } from '../json.ts';
+import { z } from 'zod';
 import { MAX_HISTORY_EVENTS } from '../limits.ts';
 import { StatesError } from './states-error.ts';
 
-/** One event as GetExecutionHistory returns it, but with the timestamp in milliseconds. */
-export interface HistoryEvent {
-  timestamp: number;
-  type: string;
-  id: number;
-  previousEventId: number;
-  details?: EventDetails;
-}
-
 /** The event's own field and its content, such as `{ taskFailedEventDetails: { … } }`. */
-export type EventDetails = Record<string, JsonObject>;
+const detailsSchema = z.record(z.string(), z.record(z.string(), z.json()));
+export type EventDetails = z.infer<typeof detailsSchema>;
+
+const eventSchema = z.strictObject({
+  /** Milliseconds since the epoch; GetExecutionHistory has seconds. */
+  timestamp: z.number(),
+  type: z.string(),
+  id: z.number(),
+  previousEventId: z.number(),
+  details: detailsSchema.optional(),
+});
+/** One event of a history. */
+export type HistoryEvent = z.infer<typeof eventSchema>;
+
+/** A history as it is kept on disk. */
+export const historySchema = z.array(eventSchema);
 
 /** Where events of one execution go. */
 export interface Recorder {

@@ -38,7 +38,7 @@ export async function runExecution(
       : services.clock.schedule(timeoutMs, () => cancellation.cancel({ kind: 'timedOut' }));
   // The first state's event refers to 0 and not to ExecutionStarted, as recorded on AWS.
   const scope = new VariableScope(execution.budget);
-  const thread = { execution, scope, cancellation, previousEventId: 0, map: undefined };
+  const thread = { execution, scope, cancellation, previousEventId: 0, stateType: undefined, map: undefined };
   try {
     const output = await runGraph(graph, input, thread);
     recorder.add('ExecutionSucceeded', thread.previousEventId || previousEventId, () => ({

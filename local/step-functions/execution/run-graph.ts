@@ -34,6 +34,7 @@ export async function runGraph(graph: Graph, input: Document, thread: Thread): P
 
 async function visitState(state: State, input: Document, thread: Thread): Promise<Outcome> {
   const visit = new Visit(state, input, thread);
+  thread.stateType = state.type;
   const outcome = await runState(visit);
   visit.record(`${state.type}StateExited`, () => ({
     stateExitedEventDetails: {

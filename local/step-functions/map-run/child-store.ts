@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { HistoryEvent } from '../execution/history.ts';
+import { type HistoryEvent, historySchema } from '../execution/history.ts';
+import { parseJson } from '../json.ts';
 import { AppendFile } from '../store/append-file.ts';
 import { ChildIndex, type StartedStatus } from './child-index.ts';
 import { type ChildRecord, childRecordSchema, type RunningChild } from './child-record.ts';
@@ -56,6 +57,11 @@ export class ChildStore {
     return records.pressure() ?? this.#historyFile().pressure();
   }
 
+  /** Lets go of a child that the closing of the local cloud has cut off. */
+  dropped(sequence: number): void {
+    this.#running.delete(sequence);
+  }
+
   status(sequence: number): StartedStatus | undefined {
     return this.#index.status(sequence);
   }
@@ -70,7 +76,7 @@ export class ChildStore {
   async history(sequence: number): Promise<HistoryEvent[]> {
     const position = this.#index.history(sequence);
     if (position === undefined) return [];
-    return JSON.parse(await this.#historyFile().read(position));
+    return historySchema.parse(parseJson(await this.#historyFile().read(position)));
   }
 
   /** Ended children in the order in which they ended. */
@@ -116,5 +122,5 @@ export class ChildStore {
 }
 
 function parseRecord(text: string): ChildRecord {
-  return childRecordSchema.parse(JSON.parse(text));
+  return childRecordSchema.parse(parseJson(text));
 }

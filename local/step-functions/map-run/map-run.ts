@@ -30,7 +30,7 @@ export interface MapRunParts {
   /** Called for every child that has ended, in order of their ends. */
   onChildEnded(child: ChildRecord): void;
   /** Called when the total is known. */
-  onAllRead(): void;
+  onAllRead(): Promise<void>;
 }
 
 /** Why a Map Run ends early. */
@@ -105,7 +105,7 @@ export class MapRun {
         this.#signal.notify();
       }
       this.#allRead = true;
-      this.#parts.onAllRead();
+      await this.#parts.onAllRead();
       this.#checkTolerance();
     } catch (thrown) {
       this.#end({ kind: 'failed', failure: toFailure(thrown) });
@@ -154,7 +154,7 @@ export class MapRun {
     };
     this.counts.started(items);
     this.children.started(child);
-    void this.#runChild(child);
+    this.#runChild(child).catch((thrown) => this.#end({ kind: 'failed', failure: toFailure(thrown) }));
   }
 
   async #runChild(child: RunningChild): Promise<void> {
@@ -172,8 +172,12 @@ export class MapRun {
     };
     const timeout = child.recorder === undefined ? EXPRESS_TIMEOUT_MS : undefined;
     const result = await runExecution(execution, processor, child.cancellation, timeout);
-    if (result.status !== 'CLOSED') await this.#ended(child, result);
-    this.#signal.notify();
+    try {
+      if (result.status === 'CLOSED') this.children.dropped(child.sequence);
+      else await this.#ended(child, result);
+    } finally {
+      this.#signal.notify();
+    }
   }
 
   async #ended(child: RunningChild, result: Exclude<ExecutionResult, { status: 'CLOSED' }>): Promise<void> {

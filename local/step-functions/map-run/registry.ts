@@ -1,7 +1,8 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArn } from '../arns.ts';
-import { readJsonFile, writeJsonAtomically } from '../store/atomic-file.ts';
+import { readJsonFile } from '../store/atomic-file.ts';
+import { SerialWrites } from '../store/serial-writes.ts';
 import { ChildNames, suffixOf } from './child-names.ts';
 import { ChildStore } from './child-store.ts';
 import { total } from './counts.ts';
@@ -23,6 +24,7 @@ export class MapRunRegistry {
   readonly #root: string;
   readonly #entries = new Map<string, MapRunEntry>();
   readonly #bySuffix = new Map<string, MapRunEntry>();
+  readonly #writes = new SerialWrites();
 
   private constructor(root: string) {
     this.#root = root;
@@ -54,7 +56,7 @@ export class MapRunRegistry {
   }
 
   async save({ folder, record }: MapRunEntry): Promise<void> {
-    await writeJsonAtomically(join(folder, 'map-run.json'), record);
+    await this.#writes.write(join(folder, 'map-run.json'), record);
   }
 
   find(mapRunArn: string): MapRunEntry | undefined {

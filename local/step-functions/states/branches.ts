@@ -41,7 +41,7 @@ export async function runBranches(
 
   const runOne = async (index: number, previousEventId: number): Promise<number> => {
     const scope = outer.scope.inner();
-    const thread: Thread = { ...outer, scope, cancellation, previousEventId };
+    const thread: Thread = { ...outer, scope, cancellation, previousEventId, stateType: undefined };
     const { graph, input, map } = await branchAt(index);
     thread.map = map ?? outer.map;
     hooks.started?.(index, thread);
@@ -60,7 +60,10 @@ export async function runBranches(
         failure = { thrown };
         outer.previousEventId = thread.previousEventId;
         hooks.failed?.(index, thread);
-        for (const [other, otherThread] of underWay) hooks.aborted?.(other, otherThread);
+        for (const [other, otherThread] of underWay) {
+          recordAborted(otherThread, outer.previousEventId);
+          hooks.aborted?.(other, otherThread);
+        }
         cancellation.cancel({ kind: 'siblingFailed' });
       }
       return thread.previousEventId;
@@ -84,4 +87,11 @@ export async function runBranches(
   outer.cancellation.throwIfCancelled();
   if (failure !== undefined) throw failure.thrown;
   return outputs;
+}
+
+/** Only some types of state have an event for being aborted. */
+function recordAborted({ execution, stateType }: Thread, previousEventId: number): void {
+  if (stateType === 'Task' || stateType === 'Wait' || stateType === 'Map' || stateType === 'Parallel') {
+    execution.recorder.add(`${stateType}StateAborted`, previousEventId);
+  }
 }

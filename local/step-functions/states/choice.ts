@@ -6,15 +6,15 @@ import { typeName } from '../json.ts';
 import type { Bindings } from '../jsonata/expression.ts';
 
 /**
- * Choice: the first rule whose Condition is true leads on, with its own Output and Assign; without one, Default with
- * the state's own.
+ * Choice: the first rule whose Condition is true leads on, with its own Output and Assign; the state's own belong to
+ * Default.
  */
 export async function runChoice(visit: Visit<ChoiceState>): Promise<Outcome> {
   const { state, input } = visit;
   const bindings = visit.bindings();
   for (const rule of state.choices) {
     if (!(await isTrue(rule, bindings))) continue;
-    return await finish(visit, { ...rule, output: rule.output ?? state.output }, input);
+    return await finish(visit, rule, input);
   }
   if (state.default === undefined) {
     const place = `(entered at the event id #${visit.enteredEventId})`;

@@ -55,12 +55,17 @@ export class AppendFile {
     this.#pending.push(bytes);
     this.#pendingBytes += bytes.length;
     if (this.#pendingBytes >= WRITE_BYTES && this.#pendingBytes - bytes.length < WRITE_BYTES)
-      void this.flush();
+      this.#flushBehind();
   }
 
   /** A promise when the disk is behind, so that memory stays flat; undefined otherwise. */
   pressure(): Promise<void> | undefined {
     return this.#pendingBytes >= HIGH_WATER_BYTES ? this.flush() : undefined;
+  }
+
+  /** A failure stays in the chain of writes, so whoever waits for the next one sees it. */
+  #flushBehind(): void {
+    this.flush().catch(() => {});
   }
 
   /** Writes everything out. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { HistoryEvent } from '../execution/history.ts';
+import { type HistoryEvent, historySchema } from '../execution/history.ts';
 import { listJsonFiles, readJsonFile, writeJsonAtomically } from './atomic-file.ts';
 import { type ExecutionRecord, executionRecordSchema } from './execution-record.ts';
 
@@ -70,8 +70,7 @@ export class ExecutionStore {
 
   /** Empty for an execution that the end of the process cut off. */
   async readHistory(arn: string): Promise<HistoryEvent[]> {
-    const events = await readJsonFile(this.#pathIn(this.#histories, arn));
-    return Array.isArray(events) ? (events as unknown as HistoryEvent[]) : [];
+    return historySchema.parse((await readJsonFile(this.#pathIn(this.#histories, arn))) ?? []);
   }
 
   /** Names may hold characters that file names can't, and be longer than they may be. */

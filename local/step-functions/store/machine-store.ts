@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { parseMachine } from '../definition/parse-machine.ts';
 import type { Machine } from '../definition/types.ts';
-import { listJsonFiles, readJsonFile, writeJsonAtomically } from './atomic-file.ts';
+import { listJsonFiles, readJsonFile } from './atomic-file.ts';
+import { SerialWrites } from './serial-writes.ts';
 
 const loggingSchema = z.record(z.string(), z.json());
 
@@ -36,6 +37,7 @@ export interface MachineEntry {
 export class MachineStore {
   readonly #folder: string;
   readonly #entries = new Map<string, MachineEntry>();
+  readonly #writes = new SerialWrites();
 
   private constructor(root: string) {
     this.#folder = join(root, 'state-machines');
@@ -63,7 +65,7 @@ export class MachineStore {
 
   async save(entry: MachineEntry): Promise<void> {
     this.#entries.set(entry.record.arn, entry);
-    await writeJsonAtomically(this.#path(entry.record.name), entry.record);
+    await this.#writes.write(this.#path(entry.record.name), entry.record);
   }
 
   async remove({ record }: MachineEntry): Promise<void> {

@@ -6,8 +6,8 @@ import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { onTestFinished } from 'vitest';
 import type { LocalServer, ObjectCreated } from '../../../local/ports.ts';
 import { startS3 } from '../../../local/s3/index.ts';
+import { ACCOUNT } from './account.ts';
 
-export const ACCOUNT = { region: 'eu-central-1', accountId: '123456789012' };
 export const BUCKET = 'bucket';
 export const MIB = 1024 * 1024;
 

