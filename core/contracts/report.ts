@@ -39,9 +39,9 @@ export const runReport = z.strictObject({
   timing: z.strictObject({
     startedAt: z.string(),
     endedAt: z.string(),
-    /** From the start of the execution to this report. */
+    /** From the start of the (last) execution to this report. */
     wallMs: milliseconds,
-    /** Sum of the run times of all items: what one thread would have needed. */
+    /** Sum of the run times of the items that this execution ran: what one thread would have needed for them. */
     sequentialMs: milliseconds,
     /** sequentialMs / wallMs. Under 1: the items are too small for a fan-out to pay. */
     speedup: z.number().min(0),

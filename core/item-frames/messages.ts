@@ -36,8 +36,16 @@ export type ItemFailure = z.infer<typeof itemFailure>;
 /** Longest text of an error that a record keeps: a stack of a megabyte helps nobody. */
 const maxTextLength = 4_000;
 
-/** An error, or whatever was thrown, as a failure. */
+/** An error, or whatever was thrown, as a failure. What was thrown may be of any kind, so reading it may throw, too. */
 export function describeError(code: ItemFailure['code'], error: unknown): ItemFailure {
+  try {
+    return readError(code, error);
+  } catch {
+    return { code, name: 'NonError', message: "something that can't be shown as text" };
+  }
+}
+
+function readError(code: ItemFailure['code'], error: unknown): ItemFailure {
   if (!(error instanceof Error)) return { code, name: 'NonError', message: shorten(String(error)) };
   return {
     code,

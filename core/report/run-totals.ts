@@ -8,18 +8,26 @@ const worstEnvironments = 5;
 /** Adds up receipts into what a report says of times, utilization and failures. Memory grows with environments only. */
 export class RunTotals {
   readonly #slots: number;
+  readonly #since: number;
   readonly #itemTimes = createHistogram();
   readonly #unitTimes = createHistogram();
   readonly #environments = new Map<string, { items: number; failed: number }>();
   readonly codes: Record<string, number> = {};
+  /** Run time of all items. */
   busyMs = 0;
+  /** Run time of the items that the last execution ran. */
+  lastBusyMs = 0;
   provisionedMs = 0;
   billedMs = 0;
   objects = 0;
 
-  /** @param slots items that a unit may run side by side */
-  constructor(slots: number) {
-    this.#slots = slots;
+  /**
+   * @param options.slots items that a unit may run side by side
+   * @param options.since start of the last execution, epoch milliseconds: a continued run has units from before
+   */
+  constructor(options: { slots: number; since: number }) {
+    this.#slots = options.slots;
+    this.#since = options.since;
   }
 
   add(receipt: Receipt): void {
@@ -29,6 +37,7 @@ export class RunTotals {
     addTime(this.#unitTimes, unitMs * 1000);
     addBuckets(this.#itemTimes, receipt.itemTimes);
     this.busyMs += timing.runMs;
+    if (timing.startedAt >= this.#since) this.lastBusyMs += timing.runMs;
     this.billedMs += billedMs;
     this.provisionedMs += billedMs * this.#slots;
     this.objects += (output === null ? 0 : 1) + (failures === null ? 0 : 1);

@@ -50,7 +50,7 @@ async function describeRun(
   event: ReportEvent,
 ): Promise<RunReport> {
   const execution = await describeExecution(around.sfn, event.executionArn);
-  const totals = new RunTotals(await readSlots(around, row.runId));
+  const totals = new RunTotals({ slots: await readSlots(around, row.runId), since: execution.startedAt });
   const completeness = new Completeness(row);
   for await (const { unit, row: state } of around.ledger.readUnits(row)) {
     completeness.add(unit, state?.receipt);
@@ -76,8 +76,8 @@ async function describeRun(
       startedAt: new Date(execution.startedAt).toISOString(),
       endedAt: new Date(endedAt).toISOString(),
       wallMs,
-      sequentialMs: totals.busyMs,
-      speedup: wallMs === 0 ? 0 : totals.busyMs / wallMs,
+      sequentialMs: totals.lastBusyMs,
+      speedup: wallMs === 0 ? 0 : totals.lastBusyMs / wallMs,
       units: totals.unitTimes,
       items: totals.itemTimes,
     },

@@ -44,6 +44,8 @@ export class ItemRunner {
   readonly #underWay = new Map<number, UnderWay>();
   /** Items to be sent again: suspects first, alone; then those that never started. */
   #suspects: UnderWay[] = [];
+  /** Number of the suspect that runs: alone, so nothing is sent beside it. */
+  #onTrial: number | undefined;
   #unsent: UnderWay[] = [];
   #bytesUnderWay = 0;
   #idleDeaths = 0;
@@ -104,9 +106,13 @@ export class ItemRunner {
   }
 
   #send(process: ItemProcess): void {
-    if (this.#suspects.length > 0) {
+    if (this.#onTrial !== undefined) return;
+    const [suspect] = this.#suspects;
+    if (suspect !== undefined) {
       if (this.#underWay.size > 0) return;
-      this.#sendAll(process, this.#suspects.splice(0, 1));
+      this.#suspects.shift();
+      this.#onTrial = this.#number(suspect.item);
+      this.#sendAll(process, [suspect]);
       return;
     }
     if (this.#unsent.length === 0) return;
@@ -178,6 +184,7 @@ export class ItemRunner {
     ),
   ): Promise<void> {
     this.#underWay.delete(this.#number(item));
+    this.#onTrial = undefined;
     this.#bytesUnderWay -= item.bytes?.byteLength ?? 0;
     process.watch.finish(this.#number(item));
     const { attempts, durationUs } = end;
@@ -197,6 +204,7 @@ export class ItemRunner {
     });
     this.#fault = undefined;
     this.#underWay.clear();
+    this.#onTrial = undefined;
     this.#bytesUnderWay = 0;
     const guilty = started.length === 1 && (process.started === 1 || death.killed?.code === 'timeout');
     const suspects: UnderWay[] = [];
