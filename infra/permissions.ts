@@ -20,7 +20,7 @@ export function planPermissions(data: PipelineData): PolicyStatement[] {
     listBucket(data.bucket),
     objects(data.bucket, ['s3:GetObject'], [...sources, 'runs/*']),
     objects(data.bucket, ['s3:PutObject', 's3:AbortMultipartUpload'], ['runs/*']),
-    ledger(data.table, [...ledgerReads, ...ledgerWrites, 'dynamodb:BatchWriteItem']),
+    ledger(data.table, ['GetItem', 'Query', 'PutItem', 'UpdateItem']),
     ...useOwnKeys(data),
     // The account's limit of concurrent executions; AWS knows no narrower resource for it.
     new PolicyStatement({ actions: ['lambda:GetAccountSettings'], resources: ['*'] }),
@@ -34,7 +34,7 @@ export function unitPermissions(data: PipelineData): PolicyStatement[] {
     listBucket(data.bucket),
     objects(data.bucket, ['s3:GetObject'], [...sources, 'runs/*']),
     objects(data.bucket, ['s3:PutObject', 's3:AbortMultipartUpload'], ['runs/*/out/*', 'runs/*/failures/*']),
-    ledger(data.table, [...ledgerReads, ...ledgerWrites]),
+    ledger(data.table, ['GetItem', 'UpdateItem']),
     ...useOwnKeys(data),
   ];
 }
@@ -44,23 +44,19 @@ export function sealPermissions(data: PipelineData): PolicyStatement[] {
   return [
     listBucket(data.bucket),
     objects(data.bucket, ['s3:GetObject'], ['runs/*', 'datasets/*']),
-    objects(
-      data.bucket,
-      ['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
-      ['runs/*', 'datasets/*'],
-    ),
-    ledger(data.table, [...ledgerReads, ...ledgerWrites]),
+    objects(data.bucket, ['s3:PutObject', 's3:AbortMultipartUpload'], ['runs/*', 'datasets/*']),
+    ledger(data.table, ['GetItem', 'Query', 'UpdateItem']),
     ...useOwnKeys(data),
   ];
 }
 
-/** Rights of Report: reads all of a run, writes its report. */
+/** Rights of Report: reads all of a run, writes its report and, if Seal didn't, its failures. */
 export function reportPermissions(data: PipelineData): PolicyStatement[] {
   return [
     listBucket(data.bucket),
     objects(data.bucket, ['s3:GetObject'], ['runs/*', 'datasets/*']),
-    objects(data.bucket, ['s3:PutObject'], ['runs/*']),
-    ledger(data.table, [...ledgerReads, ...ledgerWrites]),
+    objects(data.bucket, ['s3:PutObject', 's3:AbortMultipartUpload'], ['runs/*']),
+    ledger(data.table, ['GetItem', 'Query']),
     ...useOwnKeys(data),
   ];
 }
@@ -78,13 +74,11 @@ export function mapPermissions(data: PipelineData): PolicyStatement[] {
   ];
 }
 
-const ledgerReads = ['dynamodb:GetItem', 'dynamodb:Query'];
-const ledgerWrites = ['dynamodb:PutItem', 'dynamodb:UpdateItem'];
-
 function ledger(table: ITable, actions: string[]): PolicyStatement {
+  const index = `${table.tableArn}/index/${ledgerSchema.index.name}`;
   return new PolicyStatement({
-    actions,
-    resources: [table.tableArn, `${table.tableArn}/index/${ledgerSchema.index.name}`],
+    actions: actions.map((action) => `dynamodb:${action}`),
+    resources: actions.includes('Query') ? [table.tableArn, index] : [table.tableArn],
   });
 }
 

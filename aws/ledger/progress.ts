@@ -1,5 +1,5 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ledgerSchema } from '../../core/contracts/ledger-schema.ts';
 import { shardKey, unitProgress } from './rows.ts';
 import type { LedgerTable } from './table.ts';

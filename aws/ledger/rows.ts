@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { executionInput } from '../../core/contracts/execution-input.ts';
 import { padUnit } from '../../core/contracts/keys.ts';
 import { sourceObject } from '../../core/contracts/plan.ts';

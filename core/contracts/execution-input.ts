@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CSV_DELIMITERS } from '../splitting/format.ts';
 import { parseDuration } from '../task/duration.ts';
 

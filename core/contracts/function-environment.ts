@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { taskSettings } from '../task/task-settings.ts';
 
 /** Environment variables that the construct gives to every function of a pipeline. */

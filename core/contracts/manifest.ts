@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { sourceObject } from './plan.ts';
 import { outcomeCounts } from './run-result.ts';
 

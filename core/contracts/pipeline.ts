@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * A deployed pipeline, as SSM parameter `/fanfold/<task>` holds it (JSON), on AWS and in the local cloud:

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { executionInput } from './execution-input.ts';
 import { runShared } from './unit.ts';
 

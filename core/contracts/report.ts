@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { completionReason, datasetReference, outcomeCounts } from './run-result.ts';
 
 const milliseconds = z.number().min(0);

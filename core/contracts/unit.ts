@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { csvDelimiter, sourceFormat } from './execution-input.ts';
 
 /** An S3 object pinned to one version of its content: every read carries the ETag as IfMatch. */

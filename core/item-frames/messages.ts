@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { csvDelimiter, sourceFormat } from '../contracts/execution-input.ts';
 import { failureCode } from '../contracts/failure.ts';
 

@@ -13,7 +13,7 @@ const brand = Symbol.for('fanfold.task');
  * @example
  * ```ts
  * import { defineTask } from 'fanfold';
- * import { z } from 'zod';
+ * import * as z from 'zod';
  *
  * export default defineTask({
  *   name: 'double',

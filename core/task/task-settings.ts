@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * A task's plain settings: what infrastructure and Plan need to know of it, JSON-safe.

@@ -1,7 +1,9 @@
-import type { z } from 'zod';
+import * as z from 'zod';
 import { type ExecutionInput, executionInput, runId } from '../../core/contracts/execution-input.ts';
-import { refuseAll } from '../../core/errors/problems.ts';
+import { FanfoldError } from '../../core/errors/fanfold-error.ts';
+import { refuseAll, showValue } from '../../core/errors/problems.ts';
 
+const sourceFields = 'uri, format and delimiter, or items';
 const example = '{ "source": { "uri": "s3://my-bucket/items.jsonl" }, "toleratedFailurePercentage": 5 }';
 
 /**
@@ -10,19 +12,17 @@ const example = '{ "source": { "uri": "s3://my-bucket/items.jsonl" }, "tolerated
  */
 export function checkInput(input: unknown, executionName: string): ExecutionInput & { runId: string } {
   const checked = executionInput.safeParse(input);
-  if (!checked.success) {
-    const problems = flatten(checked.error.issues).map(describe);
-    throw refuseAll('InvalidRunInput', 'The execution input is not valid', [
-      ...new Set(problems),
-      `an example: ${example}`,
-    ]);
-  }
-  const id = runId.safeParse(
-    checked.data.runId ?? executionName.slice(0, 60).replaceAll(/[^A-Za-z0-9_-]/g, '-'),
-  );
-  if (!id.success)
-    throw refuseAll('InvalidRunInput', 'The execution input is not valid', [`runId: ${id.error.message}`]);
-  return { ...checked.data, runId: id.data };
+  if (!checked.success) throw refuse(checked.error.issues, input);
+  const named = checked.data.runId ?? executionName.slice(0, 60).replaceAll(/[^A-Za-z0-9_-]/g, '-');
+  const id = z.object({ runId }).safeParse({ runId: named });
+  if (!id.success) throw refuse(id.error.issues, { runId: named });
+  return { ...checked.data, runId: id.data.runId };
+}
+
+function refuse(issues: readonly z.core.$ZodIssue[], input: unknown): FanfoldError {
+  const problems = new Set(flatten(issues).flatMap((issue) => describe(issue, input)));
+  const { code, message } = refuseAll('InvalidRunInput', 'The execution input is not valid', [...problems]);
+  return new FanfoldError(code, `${message}${problems.size > 1 ? '\n' : '; '}an example: ${example}`);
 }
 
 /** Issues of a union's best branch instead of "Invalid input". */
@@ -34,7 +34,22 @@ function flatten(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
   });
 }
 
-function describe(issue: z.core.$ZodIssue): string {
-  const path = issue.path.map(String).join('.');
-  return path === '' ? issue.message : `${path}: ${issue.message}`;
+/** What, its value, and what is allowed. */
+function describe(issue: z.core.$ZodIssue, input: unknown): string[] {
+  const { path, message } = issue;
+  if (issue.code !== 'unrecognized_keys')
+    return [`${nameField(path)} is ${showValue(findValue(input, path))}: ${message}`];
+  const fields = path.length === 0 ? Object.keys(executionInput.shape).join(', ') : sourceFields;
+  return issue.keys.map((key) => `${nameField([...path, key])} is no field; the fields are ${fields}`);
+}
+
+function nameField(path: readonly PropertyKey[]): string {
+  return path.length === 0 ? 'the input' : path.map(String).join('.');
+}
+
+function findValue(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, step) => (typeof value === 'object' && value !== null ? Reflect.get(value, step) : undefined),
+    input,
+  );
 }

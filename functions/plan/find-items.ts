@@ -11,7 +11,7 @@ import {
   type SparseIndex,
   scanSource,
 } from '../../core/splitting/index.ts';
-import { decompress, inlineItems, stageItems } from './stage-items.ts';
+import { decompress, inlineItems, type Staging, stageItems } from './stage-items.ts';
 
 /** One object of the source as the user named it, pinned. */
 export interface SourceObject extends PinnedObject {
@@ -110,26 +110,21 @@ export async function findItems(
 
 async function scan(
   chunks: AsyncIterable<Buffer>,
-  at: PinnedObject | Parameters<typeof stageItems>[1],
+  at: PinnedObject | Staging,
   format: SourceFormatName,
   delimiter: CsvDelimiter | undefined,
   name: string,
   maxMarks: number,
 ) {
-  let object = 'etag' in at ? { bucket: at.bucket, key: at.key, etag: at.etag } : undefined;
-  const bytes =
-    'etag' in at
-      ? chunks
-      : stageItems(chunks, at, (staged) => {
-          object = staged;
-        });
+  const scanChunks = (bytes: AsyncIterable<Buffer>) =>
+    scanSource(bytes, format === 'csv' ? { type: format, delimiter: delimiter ?? ',' } : { type: format }, {
+      maxMarks,
+    });
   try {
-    const found = await scanSource(
-      bytes,
-      format === 'csv' ? { type: format, delimiter: delimiter ?? ',' } : { type: format },
-      { maxMarks },
-    );
-    if (object === undefined) throw new Error('the staged items have no object');
+    const { found, object } =
+      'etag' in at
+        ? { found: await scanChunks(chunks), object: { bucket: at.bucket, key: at.key, etag: at.etag } }
+        : await stageItems(chunks, at, scanChunks);
     const columns = found.format.type === 'csv' ? found.format.columns : undefined;
     return { object, index: found.index, items: found.index.items, columns };
   } catch (error) {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
-import type { ObjectStore } from '../../aws/object-store/index.ts';
+import type { ObjectStore, ObjectWriter } from '../../aws/object-store/index.ts';
 import type { PinnedObject } from '../../core/contracts/unit.ts';
 import { FanfoldError, isFanfoldError } from '../../core/errors/fanfold-error.ts';
 import type { SourceName } from '../../core/planning/source-name.ts';
@@ -35,23 +35,30 @@ export async function* decompress(
   }
 }
 
-/** Lets chunks pass and writes them into an object on the way. */
-export async function* stageItems(
+/**
+ * Scans chunks and writes them into an object on the way. The object appears only if the scan accepts all of them, and
+ * nothing is left of it otherwise.
+ */
+export async function stageItems<Found>(
   chunks: AsyncIterable<Buffer>,
-  staging: Staging,
-  staged: (object: PinnedObject) => void,
-) {
-  const writer = staging.store.openWriter(staging.bucket, staging.key, 'application/octet-stream');
+  { store, bucket, key }: Staging,
+  scan: (chunks: AsyncIterable<Buffer>) => Promise<Found>,
+): Promise<{ found: Found; object: PinnedObject }> {
+  const writer = store.openWriter(bucket, key, 'application/octet-stream');
   try {
-    for await (const chunk of chunks) {
-      await writer.write(chunk);
-      yield chunk;
-    }
+    const found = await scan(writeThrough(chunks, writer));
     const { etag } = await writer.close();
-    staged({ bucket: staging.bucket, key: staging.key, etag });
+    return { found, object: { bucket, key, etag } };
   } catch (error) {
     await writer.abort();
     throw error;
+  }
+}
+
+async function* writeThrough(chunks: AsyncIterable<Buffer>, writer: ObjectWriter) {
+  for await (const chunk of chunks) {
+    await writer.write(chunk);
+    yield chunk;
   }
 }
 

@@ -10,7 +10,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { TaskDescription } from '../describe-task.ts';
 
 const descriptionFile = 'fanfold-task.json';
@@ -18,7 +18,7 @@ const keptMs = 7 * 24 * 3_600_000;
 
 /** A cloud assembly and the task in it. */
 export interface StoredAssembly {
-  /** Folder of the cloud assembly. */
+  /** Folder of the cloud assembly, absolute. */
   readonly assembly: string;
   readonly description: TaskDescription;
 }
@@ -31,8 +31,8 @@ export class AssemblyStore {
   private readonly folder: string;
 
   constructor(folder: string) {
-    this.folder = folder;
-    mkdirSync(folder, { recursive: true });
+    this.folder = resolve(folder);
+    mkdirSync(this.folder, { recursive: true });
   }
 
   /** The assembly of a key, if there is one. */

@@ -20,7 +20,7 @@ describe('a pipeline with no options', () => {
   let made: PipelineStack;
   let template: Template;
   beforeAll(() => {
-    made = createPipelineStack({ task });
+    made = createPipelineStack(folder, { task });
     template = Template.fromStack(made.stack);
   });
 
@@ -172,7 +172,7 @@ describe('a pipeline with no options', () => {
 });
 
 test("options override the task's, a maximum is a cap", () => {
-  const { stack } = createPipelineStack({
+  const { stack } = createPipelineStack(folder, {
     task,
     unitItems: 7,
     maxConcurrency: 50,
@@ -218,14 +218,14 @@ test("options override the task's, a maximum is a cap", () => {
 test('the same source gives the same assets, wherever and whenever it is synthesized', () => {
   const keys = () =>
     Object.values(
-      Template.fromStack(createPipelineStack({ task }).stack).findResources('AWS::Lambda::Function'),
+      Template.fromStack(createPipelineStack(folder, { task }).stack).findResources('AWS::Lambda::Function'),
     ).map(({ Properties }) => Properties.Code.S3Key);
   expect(keys()).toEqual(keys());
 });
 
 test('two pipelines live in one stack', () => {
   const other = folder.write('other.ts', taskSource().replace("'double'", "'other'"));
-  const { stack } = createPipelineStack({ task });
+  const { stack } = createPipelineStack(folder, { task });
   new FanOutFanIn(stack, 'Other', { task: other });
   const template = Template.fromStack(stack);
   template.resourceCountIs('AWS::StepFunctions::StateMachine', 2);

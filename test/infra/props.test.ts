@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { afterAll, expect, test } from 'vitest';
 import { FanOutFanIn } from '../../infra/fan-out-fan-in.ts';
@@ -8,7 +9,7 @@ const folder = createTaskFolder();
 afterAll(() => folder[Symbol.dispose]());
 
 function problemOf(props: FanOutFanInProps | ((stack: Stack) => FanOutFanInProps)): Error {
-  const stack = new Stack(new App(), 'Doubles');
+  const stack = new Stack(new App({ outdir: join(folder.path, 'cdk.out') }), 'Doubles');
   try {
     new FanOutFanIn(stack, 'Double', typeof props === 'function' ? props(stack) : props);
   } catch (error) {
@@ -29,7 +30,7 @@ test('every problem of the props and of the task is named at once', () => {
     memory: '128 MB',
     // As from JavaScript.
     childType: JSON.parse('"FAST"'),
-    logRetention: 8,
+    logRetention: JSON.parse('8'),
   });
   expect(error.name).toBe('InvalidFanOutFanInProps');
   expect(error.message.split('\n')).toEqual([

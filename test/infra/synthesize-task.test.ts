@@ -31,7 +31,11 @@ test('an edited task and overrides have assemblies of their own, and the old one
   const first = await synthesizeTask({ task: file, out: join(out, 'a') });
   folder.write('edited/task.ts', taskSource('retries: 1,'));
   const second = await synthesizeTask({ task: file, out: join(out, 'a') });
-  const third = await synthesizeTask({ task: file, out: join(out, 'a'), overrides: { memory: '2 GB', childType: 'EXPRESS' } });
+  const third = await synthesizeTask({
+    task: file,
+    out: join(out, 'a'),
+    overrides: { memory: '2 GB', childType: 'EXPRESS' },
+  });
   expect(new Set([first.assembly, second.assembly, third.assembly]).size).toBe(3);
   expect(second.description.settings.retries).toBe(1);
   expect(existsSync(join(first.assembly, 'manifest.json'))).toBe(true);

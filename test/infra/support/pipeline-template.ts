@@ -1,9 +1,12 @@
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { z } from 'zod';
 import { FanOutFanIn } from '../../../infra/fan-out-fan-in.ts';
 import type { FanOutFanInProps } from '../../../infra/fan-out-fan-in-props.ts';
+import type { TaskFolder } from './task-folder.ts';
 
 /** A stack with one pipeline in it, as an app without any feature flag makes it. */
 export interface PipelineStack {
@@ -12,11 +15,13 @@ export interface PipelineStack {
   readonly pipeline: FanOutFanIn;
 }
 
-/** Makes a stack with one pipeline in it. */
+/** Makes a stack with one pipeline in it, whose cloud assembly lies in a folder. */
 export function createPipelineStack(
+  folder: TaskFolder,
   props: FanOutFanInProps | ((stack: Stack) => FanOutFanInProps),
 ): PipelineStack {
-  const app = new App({ analyticsReporting: false, treeMetadata: false });
+  const outdir = mkdtempSync(join(folder.path, 'cdk.out-'));
+  const app = new App({ outdir, analyticsReporting: false, treeMetadata: false });
   const stack = new Stack(app, 'Doubles');
   const pipeline = new FanOutFanIn(stack, 'Double', typeof props === 'function' ? props(stack) : props);
   return { app, stack, pipeline };
