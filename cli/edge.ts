@@ -9,6 +9,8 @@ export interface Output {
 
 /** All that the command line has of the process around it: tests put their own in. */
 export interface Edge {
+  /** How fanfold was called, for commands that it suggests. */
+  readonly program: string;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Results: the summary, the JSON object. */

@@ -5,6 +5,8 @@ import { loadParts } from './load-parts.ts';
 import { createOutput } from './output.ts';
 
 process.exitCode = await dispatch(process.argv.slice(2), {
+  // From source there is no such command on the path.
+  program: import.meta.filename.endsWith('.ts') ? 'npm run fanfold --' : 'fanfold',
   cwd: process.cwd(),
   env: process.env,
   stdout: createOutput(process.stdout),

@@ -13,7 +13,8 @@ export function createOutput(stream: WriteStream): Output {
       if (!gone) stream.write(text);
     },
     get terminal() {
-      return stream.isTTY ? { columns: stream.columns } : undefined;
+      // Some terminals don't know their size and say 0.
+      return stream.isTTY ? { columns: stream.columns || 80 } : undefined;
     },
   };
 }

@@ -1,13 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Ledger } from '../aws/ledger/index.ts';
+import { createPause } from './pause.ts';
 import { noProgress, type RunProgress } from './progress.ts';
 import type { UnitTally } from './unit-tally.ts';
 
 /** What following needs of the ledger. */
 export type ProgressLedger = Pick<Ledger, 'getRun' | 'readProgress'>;
-
-const firstWaitMs = 150;
-const longestWaitMs = 1_000;
 
 /**
  * Where a run stands, again and again until `ended` settles, and once after that. Polls the ledger, fast at first, then
@@ -31,7 +29,8 @@ export async function* followProgress(options: {
     },
   );
   let cursor = 0;
-  for (let waitMs = firstWaitMs; ; waitMs = Math.min(waitMs * 1.3, longestWaitMs)) {
+  const pause = createPause();
+  for (;;) {
     const last = over;
     const run = await ledger.getRun(runId);
     // Until Plan opened the run for this execution, the row is an earlier execution's.
@@ -45,7 +44,7 @@ export async function* followProgress(options: {
     }
     if (last) return;
     const timer = new AbortController();
-    await Promise.race([ended, wait(waitMs, undefined, { signal: timer.signal }).catch(() => {})]);
+    await Promise.race([ended, wait(pause(), undefined, { signal: timer.signal }).catch(() => {})]);
     timer.abort();
   }
 }

@@ -78,7 +78,7 @@ function describeCloud({ endpoints, region, accountId, environment }: LocalCloud
     '',
     'For SDKs and the AWS CLI, in another shell:',
     ...exports.map((line) => `  ${line}`),
-    '  aws stepfunctions list-state-machines',
+    `  aws stepfunctions list-state-machines --region ${region}`,
     '',
     'Ctrl-C ends it.',
     '',

@@ -40,7 +40,7 @@ export const run: Command = {
       const told = describeError(error, edge);
       edge.stderr.write(`${told.text}\n`);
       if (!refused && runId !== null) {
-        const command = continueCommand(args, runId);
+        const command = continueCommand(edge.program, args, runId);
         edge.stderr.write(`To go on (what is committed is not run again):\n  ${command}\n`);
       }
       if (json) printJson(edge, describeRefusal(runId, refused ? 'REJECTED' : 'FAILED', told.error));
@@ -49,11 +49,11 @@ export const run: Command = {
   },
 };
 
-function summarize(result: RunResult, args: readonly string[], { cwd }: Edge): string {
+function summarize(result: RunResult, args: readonly string[], { cwd, program }: Edge): string {
   const { runId } = result.outcome;
   return renderSummary(result, {
-    continueWith: continueCommand(args, runId),
-    continueWithoutTolerance: continueCommand(args, runId, [
+    continueWith: continueCommand(program, args, runId),
+    continueWithoutTolerance: continueCommand(program, args, runId, [
       'tolerated-failure-percentage',
       'tolerated-failure-count',
     ]),

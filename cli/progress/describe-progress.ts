@@ -15,7 +15,8 @@ export function describeProgress(
   speed: { perSecond: number | undefined; remainingMs: number | undefined },
 ): ProgressFacts {
   const { items, units } = progress;
-  const share = items.total === 0 ? 0 : Math.min(1, items.done / items.total);
+  const share =
+    items.total === 0 ? Number(progress.phase === 'finishing') : Math.min(1, items.done / items.total);
   const facts = [`${formatCount(items.done)} of ${countOf(items.total, 'item')}`];
   if (items.failed > 0) facts.push(`${formatCount(items.failed)} failed`);
   if (progress.phase === 'finishing') return { share, facts: [...facts, 'folding in'] };

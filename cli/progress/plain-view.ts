@@ -15,6 +15,7 @@ export function createPlainView(output: Output, now: () => number = Date.now): R
 
   return {
     phase: write,
+    step() {},
     note: write,
     progress(progress) {
       if (progress.phase === 'planning') return;

@@ -4,6 +4,8 @@ import type { RunProgress } from '../../client/progress.ts';
 export interface RunView {
   /** What is being done now, such as `uploading 9.4 MB`. The next phase or progress takes its place. */
   phase(text: string): void;
+  /** How far a phase has come; shown on a terminal only. */
+  step(text: string): void;
   /** A line that stays. */
   note(text: string): void;
   progress(progress: RunProgress): void;

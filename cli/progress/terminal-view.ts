@@ -30,6 +30,12 @@ export function createTerminalView(output: Output, style: BarStyle, now: () => n
 
   return {
     phase: (text) => draw(cutText(`${text} …`, width())),
+    step(text) {
+      const at = now();
+      if (at - drawnAt < redrawMs) return;
+      drawnAt = at;
+      draw(cutText(`${text} …`, width()));
+    },
     note(text) {
       clear();
       output.write(`${text}\n`);

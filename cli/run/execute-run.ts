@@ -1,22 +1,20 @@
+import { rmdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { Client } from '../../client/create-client.ts';
 import { newRunId } from '../../client/run-id.ts';
-import type { SourceInput } from '../../core/contracts/execution-input.ts';
 import { runKeys } from '../../core/contracts/keys.ts';
 import { type Pipeline, pipeline, pipelineParameterName } from '../../core/contracts/pipeline.ts';
 import { FanfoldError } from '../../core/errors/fanfold-error.ts';
 import type { Edge } from '../edge.ts';
-import { formatBytes } from '../format/bytes.ts';
-import { countOf } from '../format/numbers.ts';
-import type { LocalCloud, PipelineConnection } from '../parts.ts';
+import type { LocalCloud, Parts, PipelineConnection, SynthesizedTask } from '../parts.ts';
 import type { RunView } from '../progress/run-view.ts';
 import { deliver } from './deliver.ts';
 import { findExamples } from './failure-examples.ts';
 import { followRun } from './follow-run.ts';
+import { placeSource } from './place-source.ts';
 import type { RunRequest } from './run-request.ts';
 import type { RunResult } from './run-result.ts';
-import { describeSoFar } from './so-far.ts';
+import { describeSoFar, wasContinued } from './so-far.ts';
 
 /**
  * Does a checked run from its task's source to its result: synthesize, open the local cloud, deploy, upload, start,
@@ -33,10 +31,7 @@ export async function executeRun(
 ): Promise<RunResult> {
   const { parts, interrupt } = edge;
   view.phase('preparing the task');
-  const task = await parts.synthesizeTask({
-    task: request.task,
-    out: join(request.stateDir, 'assemblies'),
-  });
+  const task = await synthesize(request, parts);
   interrupt.throwIfAborted();
   view.phase('starting the local cloud');
   const cloud = await parts.openLocalCloud({
@@ -60,6 +55,7 @@ export async function executeRun(
         runId,
         task: settings.name,
         bucket: deployed.bucket,
+        logs: cloud.logsDirectory,
         tuning: {
           ...tuning,
           maxConcurrency: tuning.maxConcurrency ?? Math.min(cores, settings.maxConcurrency ?? cores),
@@ -75,6 +71,17 @@ export async function executeRun(
   }
 }
 
+async function synthesize({ task, stateDir }: RunRequest, parts: Parts): Promise<SynthesizedTask> {
+  const out = join(stateDir, 'assemblies');
+  try {
+    return await parts.synthesizeTask({ task, out });
+  } catch (error) {
+    // A refused task leaves no state folder behind; rmdir takes empty folders only.
+    for (const folder of [out, stateDir]) await rmdir(folder).catch(() => {});
+    throw error;
+  }
+}
+
 async function deploy(cloud: LocalCloud, assembly: string, task: string): Promise<Pipeline> {
   await cloud.deploy(assembly);
   const name = pipelineParameterName(task);
@@ -87,17 +94,19 @@ async function runOn(
   { client, read }: PipelineConnection,
   edge: Edge,
   view: RunView,
-  request: RunRequest & { runId: string; bucket: string },
+  request: RunRequest & { runId: string; bucket: string; logs: string },
 ): Promise<RunResult> {
   const { runId, task, tuning, out } = request;
-  const source = await placeSource(client, request, edge.interrupt, view);
-  edge.interrupt.throwIfAborted();
   view.note(`${task}, run ${runId}`);
+  const placed = await placeSource(client, runId, request.source, edge.interrupt, view);
+  edge.interrupt.throwIfAborted();
   view.phase('planning');
-  const handle = await client.start(source, { ...tuning, runId });
+  const handle = await client.start(placed.source, { ...tuning, runId });
   if (handle.soFar !== undefined) view.note(describeSoFar(handle.soFar, handle.executionArn));
   await followRun(handle, edge.interrupt, view);
-  const outcome = await handle.result();
+  const outcome = await handle.result().catch((error: unknown) => {
+    throw placed.nameByPath(error);
+  });
   const { report } = outcome;
   const codes = Object.keys(report?.failures?.codes ?? {}).length;
   const examples = codes === 0 ? [] : await findExamples(handle.failures(), codes);
@@ -108,31 +117,13 @@ async function runOn(
     const signal = edge.interrupt.aborted ? new AbortController().signal : edge.interrupt;
     delivery = await deliver(out, report, read, signal);
   }
-  const continued = handle.soFar !== undefined && handle.soFar.units.committed > 0;
+  const continued = handle.soFar !== undefined && wasContinued(handle.soFar, handle.executionArn);
   return {
     outcome,
     continued,
+    logs: request.logs,
     reportUri: `s3://${request.bucket}/${runKeys(runId).report}`,
     examples,
     delivery,
   };
-}
-
-async function placeSource(
-  client: Client,
-  { source, runId }: RunRequest & { runId: string },
-  signal: AbortSignal,
-  view: RunView,
-): Promise<SourceInput> {
-  if (source.kind === 's3') return { uri: source.uri };
-  const total = source.files.reduce((sum, { bytes }) => sum + bytes, 0);
-  const what = source.files.length === 1 ? '' : ` in ${countOf(source.files.length, 'file')}`;
-  view.phase(`uploading ${formatBytes(total)}${what}`);
-  const uris: string[] = [];
-  for (const { path, name } of source.files) {
-    signal.throwIfAborted();
-    uris.push(await client.upload({ runId, path, name, signal }));
-  }
-  const [only] = uris;
-  return { uri: uris.length === 1 && only !== undefined ? only : uris };
 }

@@ -9,6 +9,8 @@ export interface RunResult {
   continued: boolean;
   /** `s3://` address of the report. */
   reportUri: string;
+  /** Folder of the functions' logs: `<function>/<log stream>.log`. */
+  logs: string;
   /** One record of each failure code. */
   examples: FailureExample[];
   /** What `--out` got. */

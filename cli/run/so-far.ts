@@ -7,5 +7,13 @@ export function describeSoFar(soFar: RunSoFar, executionArn: string): string {
   const done = `${formatCount(items.done)} of ${countOf(items.total, 'item')} done in ${formatCount(units.committed)} of ${countOf(units.total, 'unit')}`;
   if (soFar.executionArn === executionArn) return `this run is at work already; following it: ${done}`;
   if (status === 'SUCCEEDED') return `this run succeeded before: ${done}`;
+  if (units.total > 0 && units.committed >= units.total) {
+    return `continuing: all ${countOf(items.total, 'item')} were run before; they are folded in now`;
+  }
   return `continuing: ${done} before, the rest runs now`;
+}
+
+/** True when this execution did the rest of what an earlier one had begun. */
+export function wasContinued({ units, status, executionArn }: RunSoFar, now: string): boolean {
+  return units.committed > 0 && status !== 'SUCCEEDED' && executionArn !== now;
 }

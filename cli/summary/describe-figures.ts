@@ -1,5 +1,5 @@
 import type { RunReport } from '../../core/contracts/report.ts';
-import { formatCount, formatFigure, formatShare } from '../format/numbers.ts';
+import { countOf, formatCount, formatFigure, formatShare } from '../format/numbers.ts';
 import { formatDuration } from '../format/time.ts';
 
 /** Total execution time reduction: wall time against the sum of item times; honest when a fan-out doesn't pay. */
@@ -22,19 +22,21 @@ export function describeUtilization({ utilization }: RunReport): string[] {
   ];
 }
 
-/** Task failure rate per thread: over execution environments, the worst of them named. */
-export function describeFailureRates({ environments }: RunReport): string[] {
-  const { total, meanFailureRate, worst } = environments;
-  const mean = `${formatShare(meanFailureRate)} on average over ${formatCount(total)} execution ${total === 1 ? 'environment' : 'environments'}`;
-  return [
-    mean,
-    ...worst
-      .slice(0, 3)
-      .map(
-        (each) =>
-          `${formatShare(each.failureRate)} in ${each.environment} (${formatCount(each.failed)} of ${formatCount(each.items)})`,
-      ),
-  ];
+/** Task failure rate per thread, on average over execution environments. */
+export function describeFailureRate({ environments }: RunReport): string {
+  const { total, meanFailureRate } = environments;
+  return `${formatShare(meanFailureRate)} on average over ${countOf(total, 'execution environment')}`;
+}
+
+/** The environments that failed most, each with the log stream that tells why. */
+export function tabulateWorst({ environments }: RunReport): string[][] {
+  return environments.worst
+    .slice(0, 3)
+    .map(({ environment, items, failed, failureRate }) => [
+      environment,
+      formatShare(failureRate),
+      `${formatCount(failed)} of ${countOf(items, 'item')}`,
+    ]);
 }
 
 /** Quantiles of unit and item times, as rows of a table. */

@@ -1,5 +1,4 @@
 import type { RunReport } from '../../core/contracts/report.ts';
-import type { CompletionReason } from '../../core/contracts/run-result.ts';
 import { formatBytes } from '../format/bytes.ts';
 import { countOf, formatCount, formatDollars } from '../format/numbers.ts';
 import { wrapText } from '../format/wrap.ts';
@@ -7,11 +6,14 @@ import type { RunResult } from '../run/run-result.ts';
 import { describeCounts } from './describe-counts.ts';
 import { describeFailures } from './describe-failures.ts';
 import {
-  describeFailureRates,
+  describeFailureRate,
   describeSpeedup,
   describeUtilization,
   tabulateTimes,
+  tabulateWorst,
 } from './describe-figures.ts';
+import { describeNext } from './describe-next.ts';
+import type { SummaryContext } from './summary-context.ts';
 import { renderFacts, renderTable } from './table.ts';
 
 const width = 100;
@@ -24,16 +26,6 @@ const continuedFact: Fact = [
   'wall time is of the last one only',
 ];
 
-/** What the summary needs besides the run's result. */
-export interface SummaryContext {
-  /** Command that continues this run. */
-  continueWith: string;
-  /** The same without its tolerance. */
-  continueWithoutTolerance: string;
-  /** Shows a path as the user would type it. */
-  showPath: (path: string) => string;
-}
-
 /** The text at the end of `fanfold run`: what happened, what took the time, where everything is, how to go on. */
 export function renderSummary(result: RunResult, context: SummaryContext): string {
   const { outcome } = result;
@@ -45,17 +37,19 @@ export function renderSummary(result: RunResult, context: SummaryContext): strin
   if (report !== null) {
     blocks.push(renderFacts(describeResult(report, result, context)));
     const failures = describeFailures(report, result.examples, width - 2);
-    if (failures.length > 0) blocks.push(['Failed items', ...failures.map((line) => `  ${line}`)]);
+    if (failures.length > 0) blocks.push(['Failed items', ...failures.map(indent)]);
     if (report.units.total > 0) {
       blocks.push(
         renderFacts([
           ['Total execution time reduction', ...describeSpeedup(report)],
           ['Resource utilization efficiency', ...describeUtilization(report)],
-          ['Task failure rate per thread', ...describeFailureRates(report)],
+          ['Task failure rate per thread', describeFailureRate(report)],
           ...(result.continued ? [continuedFact] : []),
         ]),
         renderTable(tabulateTimes(report)),
       );
+      const worst = renderTable(tabulateWorst(report));
+      if (worst.length > 0) blocks.push(['Threads that failed most, by log stream', ...worst.map(indent)]);
     }
     blocks.push(renderFacts(describeRest(report, result, context)));
   }
@@ -93,7 +87,7 @@ function describeResult(report: RunReport, { delivery }: RunResult, { showPath }
 
 function describeRest(
   report: RunReport,
-  { delivery, reportUri }: RunResult,
+  { delivery, reportUri, logs }: RunResult,
   { showPath }: SummaryContext,
 ): Fact[] {
   return [
@@ -102,29 +96,10 @@ function describeRest(
       `${formatDollars(report.cost.usd)}, estimated at list prices of us-east-1 without free tier`,
     ],
     ['Report', delivery === undefined ? reportUri : showPath(delivery.report)],
+    ['Logs', showPath(logs)],
   ];
 }
 
-function describeNext({ outcome, delivery }: RunResult, context: SummaryContext): string[] {
-  const { continueWith, showPath } = context;
-  const lines: string[] = [];
-  if (delivery?.staleDataset !== undefined) {
-    lines.push(`${showPath(delivery.staleDataset)} is of an earlier run: a failed run has no data set.`);
-  }
-  if (outcome.status === 'FAILED') lines.push(...describeContinuation(outcome.completionReason, context));
-  else if (delivery === undefined)
-    lines.push(`To get these files into a folder: ${continueWith} --out <dir>`);
-  return lines;
-}
-
-function describeContinuation(reason: CompletionReason, context: SummaryContext): string[] {
-  if (reason === 'SOURCE_CHANGED')
-    return ['Start a new run on what the source is now: the same command, another --run-id.'];
-  if (reason === 'TOLERANCE_EXCEEDED') {
-    return [
-      'To accept the failed items (what is committed is not run again), with a higher P:',
-      `  ${context.continueWithoutTolerance} --tolerated-failure-percentage P`,
-    ];
-  }
-  return ['To go on (what is committed is not run again):', `  ${context.continueWith}`];
+function indent(line: string): string {
+  return `  ${line}`;
 }

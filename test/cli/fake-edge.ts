@@ -131,6 +131,7 @@ export function fakeEdge(run: FakeRun = {}, surroundings: { cwd?: string; env?: 
   const stderr = fakeOutput();
   return {
     edge: {
+      program: 'fanfold',
       cwd: surroundings.cwd ?? process.cwd(),
       env: surroundings.env ?? {},
       stdout,

@@ -53,6 +53,7 @@ export function makeResult(report: RunReport = makeReport(), change: Partial<Run
   return {
     outcome: makeOutcome(report),
     continued: false,
+    logs: '/state/lambda/logs',
     reportUri: 's3://bucket/runs/run-1/report.json',
     examples: [],
     delivery: undefined,

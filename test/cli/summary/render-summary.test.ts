@@ -38,8 +38,10 @@ item   320 ms   400 ms   612 ms   1.1 s
 
 Cost on AWS   $0.0123, estimated at list prices of us-east-1 without free tier
 Report        s3://bucket/runs/run-1/report.json
+Logs          /state/lambda/logs
 
-To get these files into a folder: fanfold run t.ts --input x.json --run-id run-1 --out <dir>
+To get these files into a folder:
+  fanfold run t.ts --input x.json --run-id run-1 --out <dir>
 `);
 });
 
@@ -53,7 +55,7 @@ test('a run that failed names what failed, why, where, and how to go on', () => 
   thrown    28   line 14: the movie has no gross
   timeout    2
 `);
-  expect(text).toContain('50 % in env-1 (25 of 50)');
+  expect(text).toContain('Threads that failed most, by log stream\n  env-1   50 %   25 of 50 items\n');
   expect(text).toContain(`with a higher P:
   fanfold run t.ts --input x.json --run-id run-1 --tolerated-failure-percentage P
 `);
