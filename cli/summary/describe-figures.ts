@@ -3,13 +3,13 @@ import { countOf, formatCount, formatFigure, formatShare } from '../format/numbe
 import { formatDuration } from '../format/time.ts';
 
 /** Total execution time reduction: wall time against the sum of item times; honest when a fan-out doesn't pay. */
-export function describeSpeedup({ timing, items }: RunReport): string[] {
+export function describeSpeedup({ timing, items, utilization }: RunReport): string[] {
   const ran = items.succeeded + items.failed;
-  if (ran === 0 || timing.sequentialMs === 0) return ['none: no item was run'];
-  const basis = `wall ${formatDuration(timing.wallMs)}, all items one after another ${formatDuration(timing.sequentialMs)}`;
+  if (ran === 0 || timing.sequentialMs === 0) return ['none: this execution ran no item'];
+  const basis = `wall ${formatDuration(timing.wallMs)}, its items one after another ${formatDuration(timing.sequentialMs)}`;
   const times = `${formatFigure(timing.speedup)}×`;
   if (timing.speedup >= 1) return [`${times} less than one thread`, basis];
-  const mean = formatDuration(timing.sequentialMs / ran);
+  const mean = formatDuration(utilization.busyMs / ran);
   return [`${times}: items of ${mean} are too small for a fan-out to pay`, basis];
 }
 

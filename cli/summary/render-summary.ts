@@ -22,8 +22,8 @@ type Fact = readonly [label: string, ...lines: string[]];
 
 const continuedFact: Fact = [
   'Note',
-  'this run was continued: item times are of all its executions,',
-  'wall time is of the last one only',
+  'this run was continued: the time reduction is of this execution,',
+  'all else is of the whole run',
 ];
 
 /** The text at the end of `fanfold run`: what happened, what took the time, where everything is, how to go on. */

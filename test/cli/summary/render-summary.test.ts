@@ -27,7 +27,7 @@ Data set   s3://bucket/datasets/double/run-1/1/data.jsonl
 Manifest   s3://bucket/datasets/double/run-1/1/manifest.json
 
 Total execution time reduction    3.4× less than one thread
-                                  wall 10 s, all items one after another 34 s
+                                  wall 10 s, its items one after another 34 s
 Resource utilization efficiency   85 % = busy 34 s / provisioned 40 s
                                   busy: item run time; provisioned: billed time × slots, with init
 Task failure rate per thread      0 % on average over 4 execution environments
@@ -74,7 +74,8 @@ test('a run that was stopped says how to do the rest', () => {
 test('a fan-out that does not pay is told so', () => {
   const report = makeReport();
   const timing = { ...report.timing, wallMs: 3_870, sequentialMs: 1.2, speedup: 0.00031 };
-  expect(renderSummary(makeResult({ ...report, timing }), context)).toContain(
+  const utilization = { ...report.utilization, busyMs: 1.2 };
+  expect(renderSummary(makeResult({ ...report, timing, utilization }), context)).toContain(
     '0.00031×: items of 12 µs are too small for a fan-out to pay',
   );
 });
@@ -99,7 +100,7 @@ test('with --out it names the files, and a data set that is not of this run', ()
 
 test('a run that was continued says what its figures count', () => {
   expect(renderSummary(makeResult(makeReport(), { continued: true }), context)).toContain(
-    'wall time is of the last',
+    'the time reduction is of this execution',
   );
 });
 
