@@ -1,13 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { HeadObjectCommand, NotFound, type S3Client } from '@aws-sdk/client-s3';
-import { Upload } from '@aws-sdk/lib-storage';
+import { openObjectWriter } from '../aws/object-store/index.ts';
 import { uploadedSourceKey } from '../core/contracts/keys.ts';
 import { Crc64Nvme, encodeCrc64 } from '../core/digest/crc64nvme.ts';
 import { FanfoldError } from '../core/errors/fanfold-error.ts';
 
-const partBytes = 8 * 1024 ** 2;
-const partsAtOnce = 4;
+const chunkBytes = 1024 ** 2;
 
 /** A local file on its way to the pipeline's bucket. */
 export interface SourceUpload {
@@ -27,7 +26,7 @@ export interface SourceUpload {
 }
 
 /**
- * Puts a local file into the pipeline's bucket, streaming: parts of 8 MiB, 4 at once. A file that is there already with
+ * Puts a local file into the pipeline's bucket, in flat memory. A file that is there already with
  * the same bytes (size and CRC64NVME) is left alone, so that the same run id continues over the same object.
  *
  * @returns the object's `s3://` address
@@ -48,19 +47,17 @@ export async function uploadSource(s3: S3Client, upload: SourceUpload): Promise<
     );
   }
 
-  const transfer = new Upload({
-    client: s3,
-    partSize: partBytes,
-    queueSize: partsAtOnce,
-    params: { Bucket: bucket, Key: key, Body: createReadStream(path), ChecksumAlgorithm: 'CRC64NVME' },
-  });
-  transfer.on('httpUploadProgress', ({ loaded = 0 }) => onProgress?.(loaded, size));
-  const abort = (): void => void transfer.abort();
-  signal?.addEventListener('abort', abort, { once: true });
+  const writer = openObjectWriter({ client: s3, bucket, key, contentType: 'application/octet-stream' });
   try {
-    await transfer.done();
-  } finally {
-    signal?.removeEventListener('abort', abort);
+    for await (const chunk of createReadStream(path, { highWaterMark: chunkBytes })) {
+      signal?.throwIfAborted();
+      await writer.write(chunk);
+      onProgress?.(writer.bytes, size);
+    }
+    await writer.close();
+  } catch (error) {
+    await writer.abort();
+    throw error;
   }
   return uri;
 }
@@ -83,6 +80,6 @@ async function compare(
 
 async function checksum(path: string): Promise<string> {
   const crc = new Crc64Nvme();
-  for await (const chunk of createReadStream(path, { highWaterMark: 1024 ** 2 })) crc.update(chunk);
+  for await (const chunk of createReadStream(path, { highWaterMark: chunkBytes })) crc.update(chunk);
   return encodeCrc64(crc.digest());
 }

@@ -69,30 +69,31 @@ export async function startServers(root: string, options: ServerOptions): Promis
   );
   // Lambda reads the variables when it starts an environment, by when all servers have filled them in.
   const environment: Record<string, string> = {};
-  const lambda = keep(
-    await startLambda({
-      root: join(root, 'lambda'),
-      account,
-      environment,
-      port: ports.lambda ?? 0,
-      ...(options.accountConcurrency === undefined ? {} : { accountConcurrency: options.accountConcurrency }),
-    }),
-  );
-  // Executions of an earlier start go on at once: their invocations wait until the functions are in place again.
+  const lambda = await startLambda({
+    root: join(root, 'lambda'),
+    account,
+    environment,
+    port: ports.lambda ?? 0,
+    ...(options.accountConcurrency === undefined ? {} : { accountConcurrency: options.accountConcurrency }),
+  });
+  // Executions of an earlier start are announced, and may go on, at once: invocations wait until the functions are back.
   const restored = Promise.withResolvers<void>();
-  // After Lambda, so that it is closed before: an execution must not see its functions end.
-  const sfn = keep(
-    await startStepFunctions({
-      root: join(root, 'step-functions'),
-      account,
-      lambda: {
-        invoke: (functionArn, payload) => restored.promise.then(() => lambda.invoke(functionArn, payload)),
-      },
-      s3Url: s3.url,
-      port: ports.sfn ?? 0,
-      onStatusChange: (change) => bus.executionChanged(change),
-    }),
-  );
+  const stepFunctions = startStepFunctions({
+    root: join(root, 'step-functions'),
+    account,
+    lambda: {
+      invoke: (functionArn, payload) => restored.promise.then(() => lambda.invoke(functionArn, payload)),
+    },
+    s3Url: s3.url,
+    port: ports.sfn ?? 0,
+    onStatusChange: (change) => bus.executionChanged(change),
+  });
+  started.defer(async () => {
+    const running = await stepFunctions.catch(() => undefined);
+    // Executions stop before they see their functions end, and wait for invocations, which end with Lambda.
+    await Promise.all([running?.close(), lambda.close()]);
+  });
+  const sfn = await stepFunctions;
   const endpoints = {
     sfn: sfn.url,
     s3: s3.url,
@@ -132,6 +133,8 @@ function environmentOf(endpoints: Endpoints): Record<string, string> {
     AWS_ENDPOINT_URL_LAMBDA: endpoints.lambda,
     AWS_ENDPOINT_URL_EVENTBRIDGE: endpoints.events,
     AWS_REGION: account.region,
+    // What boto3 and version 1 of the AWS CLI read.
+    AWS_DEFAULT_REGION: account.region,
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
   };

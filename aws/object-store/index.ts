@@ -1,3 +1,3 @@
 export { concatenate } from './concatenate.ts';
 export { createObjectStore, type ObjectHead, type ObjectStore } from './object-store.ts';
-export type { ObjectWriter, WrittenObject } from './object-writer.ts';
+export { type ObjectWriter, openObjectWriter, type WrittenObject } from './object-writer.ts';

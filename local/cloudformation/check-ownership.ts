@@ -20,6 +20,7 @@ export function checkOwnership(stackName: string, plan: StackPlan, stacks: Itera
     .filter((identity) => owners.has(identity))
     .map((identity) => `the ${identity} belongs to the stack ${owners.get(identity)}`);
   if (problems.length > 0) {
-    throw refuseAll('InvalidUsage', `The stack ${stackName} can't be deployed to the local cloud`, problems);
+    const what = `The stack ${stackName} can't be deployed to the local cloud, whose stacks are deleted with its state folder only`;
+    throw refuseAll('InvalidUsage', what, problems);
   }
 }

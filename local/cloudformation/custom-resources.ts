@@ -9,7 +9,7 @@ export function customResourceProviders(template: Template): Set<string> {
   const providers = new Set<string>();
   for (const { Type, Properties } of Object.values(template.Resources)) {
     if (!Type.startsWith('Custom::')) continue;
-    for (const id of referencesIn(Properties['ServiceToken'] ?? null)) providers.add(id);
+    for (const id of referencesIn(Properties.ServiceToken ?? null)) providers.add(id);
   }
   return providers;
 }

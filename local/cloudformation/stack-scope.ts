@@ -33,6 +33,7 @@ export interface StackContext {
 export function createScope(context: StackContext, identify: (logicalId: string) => Identity): Scope {
   const { stackName, template, account } = context;
   const conditions = new Map<string, boolean>();
+  const evaluating = new Set<string>();
   const pseudo: Readonly<Record<string, Json | undefined>> = {
     'AWS::AccountId': account.accountId,
     'AWS::NoValue': undefined,
@@ -60,6 +61,8 @@ export function createScope(context: StackContext, identify: (logicalId: string)
       if (known !== undefined) return known;
       const condition = template.Conditions[name];
       if (condition === undefined) throw refuse(`The template has no condition ${name}.`);
+      if (evaluating.has(name)) throw refuse(`The condition ${name} depends on itself.`);
+      evaluating.add(name);
       const value = evaluateCondition(condition, scope);
       conditions.set(name, value);
       return value;

@@ -15,6 +15,6 @@ export const parameter: ResourceKind = {
       used: ['Name', 'Type', 'Value'],
       noEffect: ['AllowedPattern', 'DataType', 'Description', 'Policies', 'Tags', 'Tier'],
     });
-    return [{ kind: 'parameter', name: ref, value: attributes['Value'] ?? '' }];
+    return [{ kind: 'parameter', name: ref, value: attributes.Value ?? '' }];
   },
 };

@@ -21,7 +21,7 @@ export const rule: ResourceKind = {
         kind: 'rule',
         rule: checkRule({
           name: ref,
-          arn: attributes['Arn'] ?? '',
+          arn: attributes.Arn ?? '',
           enabled: (request.text('State') ?? 'ENABLED') !== 'DISABLED',
           pattern: request.property('EventPattern') ?? null,
           targets: request.property('Targets') ?? [],

@@ -30,7 +30,7 @@ export const stateMachine: ResourceKind = {
     return [
       {
         kind: 'state-machine',
-        name: attributes['Name'] ?? '',
+        name: attributes.Name ?? '',
         arn: ref,
         type: request.shaped('StateMachineType', machineType) ?? 'STANDARD',
         roleArn: request.requiredText('RoleArn'),

@@ -19,6 +19,7 @@ export class ApiError extends Error {
   }
 }
 
+/** AWS's ValidationException, with its `reason` where the model has one. */
 export function validationError(message: string, reason?: string): ApiError {
   return new ApiError('ValidationException', message, reason === undefined ? {} : { reason });
 }
@@ -29,22 +30,27 @@ export function constraintError(member: string, value: string, constraint: strin
   return validationError(message);
 }
 
+/** For an ARN that is none, or of a kind that the operation does not take. */
 export function invalidArn(detail: string): ApiError {
   return new ApiError('InvalidArn', `Invalid Arn: '${detail}'`);
 }
 
+/** For a name that breaks the rules of `isValidName`. */
 export function invalidName(name: string): ApiError {
   return new ApiError('InvalidName', `Invalid Name: '${name}'`);
 }
 
+/** For an ARN of no state machine. */
 export function stateMachineDoesNotExist(arn: string): ApiError {
   return new ApiError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
 }
 
+/** For an ARN of no execution. */
 export function executionDoesNotExist(arn: string): ApiError {
   return new ApiError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
 }
 
+/** For an ARN of no Map Run. */
 export function mapRunDoesNotExist(arn: string): ApiError {
   return new ApiError('ResourceNotFound', `Resource not found: '${arn}'`, { resourceName: arn });
 }

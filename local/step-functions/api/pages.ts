@@ -24,10 +24,12 @@ export function readToken(request: ApiRequest): string | undefined {
   return text.slice('after:'.length);
 }
 
+/** A nextToken that stands for the item with this key as the last one shown. */
 export function writeToken(key: string): string {
   return Buffer.from(`after:${key}`).toString('base64url');
 }
 
+/** For a nextToken that this API didn't give out, or whose item is gone. */
 export function invalidToken(): ApiError {
   return new ApiError('InvalidToken', "Invalid Token: 'Invalid token'");
 }

@@ -46,6 +46,12 @@ export class Fields {
     return new Fields(value, this.at(name), this.#locate(name), this.problems);
   }
 
+  /** A state: expressions in it report their place inside of it. */
+  state(name: string): Fields | undefined {
+    const fields = this.object(name);
+    return fields === undefined ? undefined : new Fields(fields.#object, fields.path, '', this.problems);
+  }
+
   /** The objects of an array. */
   objects(name: string, required = false): Fields[] {
     const value = this.#read(name, required);

@@ -22,7 +22,7 @@ export function parseGraph(fields: Fields, scope: Scope, own: readonly string[] 
   if (names.length === 0) fields.problems.add(fields.at('States'), "'States' must not be empty");
   for (const name of names) {
     checkName(name, holder, scope);
-    const state = holder.object(name);
+    const state = holder.state(name);
     const parsed = state === undefined ? undefined : parseState(name, state, scope, fields);
     if (parsed !== undefined) states.set(name, parsed);
   }

@@ -16,6 +16,7 @@ import type {
   WaitState,
 } from './types.ts';
 
+/** Reads a Pass. */
 export function parsePass(name: string, fields: Fields, scope: Scope): PassState {
   const state: PassState = {
     type: 'Pass',
@@ -28,6 +29,7 @@ export function parsePass(name: string, fields: Fields, scope: Scope): PassState
   return state;
 }
 
+/** Reads a Wait, which has Seconds or Timestamp. */
 export function parseWait(name: string, fields: Fields, scope: Scope): WaitState | undefined {
   const seconds = fields.numberTemplate('Seconds', RULES.waitSeconds);
   const timestamp = fields.template('Timestamp');
@@ -53,12 +55,14 @@ export function parseWait(name: string, fields: Fields, scope: Scope): WaitState
   return { type: 'Wait', name, ...common, until: { kind: 'timestamp', template: timestamp } };
 }
 
+/** Reads a Succeed. */
 export function parseSucceed(name: string, fields: Fields): SucceedState {
   const state: SucceedState = { type: 'Succeed', name, output: fields.template('Output') };
   fields.refuseOthers('a Succeed', JSONPATH_HINTS);
   return state;
 }
 
+/** Reads a Fail. */
 export function parseFail(name: string, fields: Fields): FailState {
   for (const field of ['Error', 'Cause']) fields.string(field);
   const state: FailState = {
@@ -71,6 +75,7 @@ export function parseFail(name: string, fields: Fields): FailState {
   return state;
 }
 
+/** Reads a Choice. */
 export function parseChoice(name: string, fields: Fields, scope: Scope): ChoiceState {
   const choices = fields.objects('Choices', true).flatMap((rule) => parseRule(rule, scope));
   const state: ChoiceState = {

@@ -14,6 +14,7 @@ export interface Machine extends Graph {
   timeoutSeconds: number | undefined;
 }
 
+/** Any state that can run here. */
 export type State =
   | TaskState
   | MapState
@@ -24,6 +25,7 @@ export type State =
   | SucceedState
   | FailState;
 
+/** A state's `Type`. */
 export type StateType = State['type'];
 
 interface Common {
@@ -43,6 +45,7 @@ interface ErrorHandling {
   catch: readonly Catcher[];
 }
 
+/** One entry of Retry, with its defaults filled in. */
 export interface Retrier {
   errorEquals: readonly string[];
   intervalSeconds: number;
@@ -52,6 +55,7 @@ export interface Retrier {
   jitterStrategy: 'NONE' | 'FULL';
 }
 
+/** One entry of Catch. */
 export interface Catcher {
   errorEquals: readonly string[];
   next: string;
@@ -59,6 +63,7 @@ export interface Catcher {
   output: Template | undefined;
 }
 
+/** A Task: one Lambda function. */
 export interface TaskState extends Common, Transition, ErrorHandling {
   type: 'Task';
   resource: 'arn:aws:states:::lambda:invoke';
@@ -66,12 +71,14 @@ export interface TaskState extends Common, Transition, ErrorHandling {
   timeoutSeconds: Template | undefined;
 }
 
+/** A Parallel. */
 export interface ParallelState extends Common, Transition, ErrorHandling {
   type: 'Parallel';
   arguments: Template | undefined;
   branches: readonly Graph[];
 }
 
+/** A Map, of either mode. */
 export interface MapState extends Common, Transition, ErrorHandling {
   type: 'Map';
   items: Template | undefined;
@@ -82,6 +89,7 @@ export interface MapState extends Common, Transition, ErrorHandling {
   distributed: DistributedMap | undefined;
 }
 
+/** What only a Map of mode DISTRIBUTED has. */
 export interface DistributedMap {
   executionType: 'STANDARD' | 'EXPRESS';
   label: string;
@@ -94,6 +102,7 @@ export interface DistributedMap {
   childDefinition: JsonObject;
 }
 
+/** Where the items of a Distributed Map come from: one S3 object. */
 export interface ItemReader {
   arguments: Template;
   inputType: 'CSV' | 'JSON' | 'JSONL';
@@ -105,12 +114,14 @@ export interface ItemReader {
   itemsPointer: readonly string[] | undefined;
 }
 
+/** How items are put into batches. */
 export interface ItemBatcher {
   maxItemsPerBatch: Template | undefined;
   maxInputBytesPerBatch: Template | undefined;
   batchInput: Template | undefined;
 }
 
+/** What becomes of the results of a Distributed Map. */
 export interface ResultWriter {
   /** Bucket and Prefix; undefined formats the state's output and writes nothing to S3. */
   arguments: Template | undefined;
@@ -118,12 +129,14 @@ export interface ResultWriter {
   outputType: 'JSON' | 'JSONL';
 }
 
+/** A Choice. */
 export interface ChoiceState extends Common {
   type: 'Choice';
   choices: readonly ChoiceRule[];
   default: string | undefined;
 }
 
+/** One entry of Choices. */
 export interface ChoiceRule {
   condition: Condition;
   next: string;
@@ -134,21 +147,25 @@ export interface ChoiceRule {
 /** JSONata that must yield a boolean, or a literal boolean. */
 export type Condition = Expression | boolean;
 
+/** A Pass. */
 export interface PassState extends Common, Transition {
   type: 'Pass';
 }
 
+/** A Wait. */
 export interface WaitState extends Common, Transition {
   type: 'Wait';
   until: { kind: 'seconds' | 'timestamp'; template: Template };
 }
 
+/** A Succeed. */
 export interface SucceedState {
   type: 'Succeed';
   name: string;
   output: Template | undefined;
 }
 
+/** A Fail; Error and Cause may be absent. */
 export interface FailState {
   type: 'Fail';
   name: string;

@@ -65,16 +65,12 @@ export class Executions {
 
   /** Reports an execution's present status to the listener. */
   announce(record: ExecutionRecord): void {
-    this.#onStatusChange({
-      executionArn: record.arn,
-      stateMachineArn: record.stateMachineArn,
-      name: record.name,
-      status: record.status,
-      startDate: record.startDate,
-      stopDate: record.stopDate ?? null,
-      input: record.input,
-      output: record.output ?? null,
-    });
+    try {
+      this.#onStatusChange(toChange(record));
+    } catch (thrown) {
+      // A listener that breaks must not break the execution, and must be seen all the same.
+      process.emitWarning(thrown instanceof Error ? thrown : String(thrown));
+    }
   }
 
   /** Waits until nothing is running any more, which closing makes soon. */
@@ -130,4 +126,17 @@ export class Executions {
     await this.store.save(record);
     this.announce(record);
   }
+}
+
+function toChange(record: ExecutionRecord): ExecutionStatusChange {
+  return {
+    executionArn: record.arn,
+    stateMachineArn: record.stateMachineArn,
+    name: record.name,
+    status: record.status,
+    startDate: record.startDate,
+    stopDate: record.stopDate ?? null,
+    input: record.input,
+    output: record.output ?? null,
+  };
 }

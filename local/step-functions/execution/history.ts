@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { MAX_HISTORY_EVENTS } from '../limits.ts';
 import { StatesError } from './states-error.ts';
 
-/** The event's own field and its content, such as `{ taskFailedEventDetails: { … } }`. */
 const detailsSchema = z.record(z.string(), z.record(z.string(), z.json()));
+/** The event's own field and its content, such as `{ taskFailedEventDetails: { … } }`. */
 export type EventDetails = z.infer<typeof detailsSchema>;
 
 const eventSchema = z.strictObject({

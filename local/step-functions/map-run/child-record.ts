@@ -21,6 +21,7 @@ export const childRecordSchema = z.strictObject({
   /** Items in its input: 1, or its batch's size. */
   items: z.number().int(),
 });
+/** A child that has ended. */
 export type ChildRecord = z.infer<typeof childRecordSchema>;
 
 /** A child while it runs. */

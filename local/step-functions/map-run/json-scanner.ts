@@ -1,3 +1,4 @@
+import { parseJson } from '../json.ts';
 import { MAX_ITEM_BYTES } from '../limits.ts';
 import { ItemReaderFailure } from './reader-failure.ts';
 
@@ -63,6 +64,7 @@ export class JsonScanner {
   /** @throws ItemReaderFailure when the target never came or never ended */
   end(): void {
     if (this.#complete) return;
+    if (this.#inPrimitive) this.#valueEnded();
     const where = `/${this.#pointer.join('/')}`;
     if (!this.#found && this.#stack.length === 0 && this.#pointer.length > 0) {
       throw new ItemReaderFailure(`The JSON source has nothing at the ItemsPointer ${where}.`);
@@ -129,7 +131,7 @@ export class JsonScanner {
     if (this.#expectsKey) {
       this.#expectsKey = false;
       const top = this.#stack.at(-1);
-      if (this.#isKey && top !== undefined) top.key = JSON.parse(`"${this.#keyText}`);
+      if (this.#isKey && top !== undefined) top.key = String(parseJson(`"${this.#keyText}`));
       return;
     }
     this.#valueEnded();

@@ -3,7 +3,7 @@ import type { ItemReader } from '../definition/types.ts';
 import type { Visit } from '../execution/visit.ts';
 import { isObject, type Json } from '../json.ts';
 import type { Bindings } from '../jsonata/expression.ts';
-import { evaluateItems } from '../states/map.ts';
+import { evaluateItems } from '../states/items.ts';
 import type { BatchSettings } from './batcher.ts';
 import type { ItemSource } from './input-source.ts';
 import { readItems } from './read-items.ts';

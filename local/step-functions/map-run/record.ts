@@ -33,4 +33,5 @@ export const mapRunRecordSchema = z.strictObject({
   itemCounts: countsSchema,
   executionCounts: countsSchema,
 });
+/** One Map Run as it is kept. */
 export type MapRunRecord = z.infer<typeof mapRunRecordSchema>;

@@ -12,81 +12,100 @@ export interface Branch {
   map: JsonObject | undefined;
 }
 
-/** What the surrounding state records around its branches. */
-export interface BranchHooks {
-  started?(index: number, thread: Thread): void;
-  succeeded?(index: number, thread: Thread): void;
-  failed?(index: number, thread: Thread): void;
+/** What a state has to say about its branches. */
+export interface Branches {
+  count: number;
+  /** How many run at once. */
+  limit: number;
+  /** Makes a branch when its turn comes. */
+  branchAt(index: number): Promise<Branch>;
+  onStarted?(index: number, thread: Thread): void;
+  onSucceeded?(index: number, thread: Thread): void;
+  onFailed?(index: number, thread: Thread): void;
   /** For every branch that was under way when another one failed. */
-  aborted?(index: number, thread: Thread): void;
+  onAborted?(index: number, thread: Thread): void;
 }
 
 /**
- * Runs branches, at most `limit` at a time, in order of start. The first failure cancels the others and is thrown.
+ * Runs branches in order of start. The first failure cancels the others and is thrown when all have ended.
  * @returns the outputs in the branches' order
  */
-export async function runBranches(
-  count: number,
-  limit: number,
-  outer: Thread,
-  branchAt: (index: number) => Promise<Branch>,
-  hooks: BranchHooks = {},
-): Promise<Document[]> {
-  const cancellation = new Cancellation(outer.cancellation);
-  const startedAt = outer.previousEventId;
-  const outputs: Document[] = [];
-  const underWay = new Map<number, Thread>();
-  let nextIndex = 0;
-  let failure: { thrown: unknown } | undefined;
+export async function runBranches(outer: Thread, branches: Branches): Promise<Document[]> {
+  return await new BranchRun(outer, branches).run();
+}
 
-  const runOne = async (index: number, previousEventId: number): Promise<number> => {
-    const scope = outer.scope.inner();
-    const thread: Thread = { ...outer, scope, cancellation, previousEventId, stateType: undefined };
-    const { graph, input, map } = await branchAt(index);
-    thread.map = map ?? outer.map;
-    hooks.started?.(index, thread);
-    underWay.set(index, thread);
+class BranchRun {
+  readonly #outer: Thread;
+  readonly #branches: Branches;
+  readonly #cancellation: Cancellation;
+  readonly #startedAt: number;
+  readonly #outputs: Document[] = [];
+  readonly #underWay = new Map<number, Thread>();
+  #nextIndex = 0;
+  #failure: { thrown: unknown } | undefined;
+
+  constructor(outer: Thread, branches: Branches) {
+    this.#outer = outer;
+    this.#branches = branches;
+    this.#cancellation = new Cancellation(outer.cancellation);
+    this.#startedAt = outer.previousEventId;
+  }
+
+  async run(): Promise<Document[]> {
+    const { count, limit } = this.#branches;
+    await Promise.all(Array.from({ length: Math.min(limit, count) }, () => this.#work()));
+    this.#cancellation.detach();
+    this.#outer.cancellation.throwIfCancelled();
+    if (this.#failure !== undefined) throw this.#failure.thrown;
+    return this.#outputs;
+  }
+
+  /** Runs one branch after the other; each one's events refer to the last event of the one before. */
+  async #work(): Promise<void> {
+    let previousEventId = this.#startedAt;
+    while (this.#nextIndex < this.#branches.count && this.#cancellation.reason === undefined) {
+      const index = this.#nextIndex;
+      this.#nextIndex += 1;
+      previousEventId = await this.#runOne(index, previousEventId);
+    }
+  }
+
+  async #runOne(index: number, previousEventId: number): Promise<number> {
+    const cancellation = this.#cancellation;
+    const scope = this.#outer.scope.inner();
+    const thread: Thread = { ...this.#outer, scope, cancellation, previousEventId, stateType: undefined };
     try {
-      outputs[index] = await runGraph(graph, input, thread);
-      underWay.delete(index);
+      const { graph, input, map } = await this.#branches.branchAt(index);
+      thread.map = map ?? this.#outer.map;
+      this.#branches.onStarted?.(index, thread);
+      this.#underWay.set(index, thread);
+      this.#outputs[index] = await runGraph(graph, input, thread);
+      this.#underWay.delete(index);
       const last = thread.previousEventId;
-      hooks.succeeded?.(index, thread);
-      outer.previousEventId = thread.previousEventId;
+      this.#branches.onSucceeded?.(index, thread);
+      this.#outer.previousEventId = thread.previousEventId;
       return last;
     } catch (thrown) {
-      underWay.delete(index);
-      // A branch that was cancelled is no failure: another one failed, or all of it has to end.
-      if (failure === undefined && !(thrown instanceof Cancelled)) {
-        failure = { thrown };
-        outer.previousEventId = thread.previousEventId;
-        hooks.failed?.(index, thread);
-        for (const [other, otherThread] of underWay) {
-          recordAborted(otherThread, outer.previousEventId);
-          hooks.aborted?.(other, otherThread);
-        }
-        cancellation.cancel({ kind: 'siblingFailed' });
-      }
+      this.#fail(index, thread, thrown);
       return thread.previousEventId;
     } finally {
       scope.release();
     }
-  };
-  const work = async (): Promise<void> => {
-    let previousEventId = startedAt;
-    while (nextIndex < count && failure === undefined && cancellation.reason === undefined) {
-      const index = nextIndex;
-      nextIndex += 1;
-      previousEventId = await runOne(index, previousEventId);
-    }
-  };
-  try {
-    await Promise.all(Array.from({ length: Math.min(limit, count) }, work));
-  } finally {
-    cancellation.detach();
   }
-  outer.cancellation.throwIfCancelled();
-  if (failure !== undefined) throw failure.thrown;
-  return outputs;
+
+  /** A branch that was cancelled is no failure: another one failed, or all of it has to end. */
+  #fail(index: number, thread: Thread, thrown: unknown): void {
+    const started = this.#underWay.delete(index);
+    if (this.#failure !== undefined || thrown instanceof Cancelled) return;
+    this.#failure = { thrown };
+    this.#outer.previousEventId = thread.previousEventId;
+    if (started) this.#branches.onFailed?.(index, thread);
+    for (const [other, otherThread] of this.#underWay) {
+      recordAborted(otherThread, thread.previousEventId);
+      this.#branches.onAborted?.(other, otherThread);
+    }
+    this.#cancellation.cancel({ kind: 'siblingFailed' });
+  }
 }
 
 /** Only some types of state have an event for being aborted. */

@@ -18,17 +18,16 @@ export function runParallel(visit: Visit<ParallelState>): Promise<Outcome> {
       checkSize(input, state.name);
       visit.record('ParallelStateStarted');
       started = true;
-      const outputs = await runBranches(
-        state.branches.length,
-        state.branches.length,
-        thread,
-        async (index) => {
+      const outputs = await runBranches(thread, {
+        count: state.branches.length,
+        limit: state.branches.length,
+        branchAt: async (index) => {
           const graph = state.branches[index];
           if (graph === undefined)
             throw new RangeError(`The Parallel '${state.name}' has no branch ${index}`);
           return { graph, input, map: undefined };
         },
-      );
+      });
       const last = thread.previousEventId;
       visit.record('ParallelStateSucceeded');
       thread.previousEventId = last;

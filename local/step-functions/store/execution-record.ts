@@ -22,4 +22,5 @@ export const executionRecordSchema = z.strictObject({
   cause: z.string().optional(),
   traceHeader: z.string().optional(),
 });
+/** One execution of the top level as it is kept. */
 export type ExecutionRecord = z.infer<typeof executionRecordSchema>;

@@ -24,6 +24,7 @@ export const machineRecordSchema = z.strictObject({
   tracingConfiguration: loggingSchema,
   tags: z.array(z.strictObject({ key: z.string().optional(), value: z.string().optional() })),
 });
+/** One state machine as it is kept. */
 export type MachineRecord = z.infer<typeof machineRecordSchema>;
 
 /** A state machine and its compiled definition. */

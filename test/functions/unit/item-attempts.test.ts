@@ -34,7 +34,7 @@ describe('retries', () => {
     expect(ends).toMatchObject([{ attempts: 1, failure: {} }]);
   });
 
-  test('time between attempts is not the item\'s', async () => {
+  test("time between attempts is not the item's", async () => {
     const [end] = await runItems(pool(), [{ do: 'attempt', n: 9 }], { retries: 8, timeoutMs: 300 });
 
     expect(end).toMatchObject({ attempts: 9, failure: undefined });
@@ -49,7 +49,7 @@ describe('suspects', () => {
 
     expect(ends).toMatchObject([
       { rows: ['{"n":150}'], attempts: 2, failure: undefined },
-      { attempts: 2, failure: { code: 'crashed' } },
+      { attempts: 3, failure: { code: 'crashed' } },
       { rows: ['{"attempt":1,"index":2}'], attempts: 1 },
     ]);
   });
@@ -70,7 +70,11 @@ describe('suspects', () => {
   });
 
   test('an item that runs while something left behind by another throws is not to blame', async () => {
-    const values = [{ do: 'leave-a-throw', n: 50 }, { do: 'slow', n: 300 }, { do: 'echo', n: 1 }];
+    const values = [
+      { do: 'leave-a-throw', n: 50 },
+      { do: 'slow', n: 300 },
+      { do: 'echo', n: 1 },
+    ];
 
     const ends = await runItems(pool(), values);
 

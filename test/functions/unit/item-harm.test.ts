@@ -52,13 +52,16 @@ describe('one after the other', () => {
 });
 
 describe('side by side', () => {
-  test('every harm costs its own item only', async () => {
-    const values = harms.flatMap(({ deed }, n) => [{ do: deed }, { do: 'slow', n: n % 5 }, echo(n)]);
+  test.each([
+    ['that end by themselves', harms.filter(({ deed }) => limitOf(deed) === 20_000), 20_000],
+    ['that run into their limit', harms.filter(({ deed }) => limitOf(deed) === 600), 600],
+  ])('items %s cost nobody else anything', async (_, chosen, timeoutMs) => {
+    const values = chosen.flatMap(({ deed }, n) => [{ do: deed }, { do: 'slow', n: n % 5 }, echo(n)]);
 
-    const ends = inOrder(await runItems(pool(), values, { timeoutMs: 600, itemConcurrency: 8 }));
+    const ends = inOrder(await runItems(pool(), values, { timeoutMs, itemConcurrency: 8 }));
 
     expect(ends.map(({ index }) => index)).toEqual([...values.keys()]);
-    for (const [n, harm] of harms.entries()) {
+    for (const [n, harm] of chosen.entries()) {
       expectFailure(ends[3 * n], harm);
       expect(ends[3 * n + 1]).toMatchObject({ rows: [`{"n":${n % 5}}`], failure: undefined });
       expect(ends[3 * n + 2]).toMatchObject({ rows: [`{"n":${n}}`], failure: undefined });

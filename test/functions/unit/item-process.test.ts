@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { bundleTask, ownTask } from '../../support/bundle-task.ts';
 import { ItemProcessPool } from '../../../functions/unit/items/item-process-pool.ts';
+import { bundleTask, ownTask } from '../../support/bundle-task.ts';
 import { runItems } from '../../support/run-items.ts';
 import { useItemProcesses } from '../../support/use-item-processes.ts';
 
 const pool = useItemProcesses(ownTask('mischief'));
 
-describe('a task that can\'t be loaded fails the unit, not its items', () => {
+describe("a task that can't be loaded fails the unit, not its items", () => {
   test.each([
     ['throws', "throw new Error('no database');", /no database/],
     ['exits', 'process.exit(9); export default {};', /exit code 9/],
@@ -36,7 +36,7 @@ describe('a process between units', () => {
     expect(pool().forks).toBe(1);
   });
 
-  test('takes on the next unit\'s settings', async () => {
+  test("takes on the next unit's settings", async () => {
     await runItems(pool(), [{ do: 'slow', n: 10 }], { timeoutMs: 20_000 });
     await pool().keep();
 

@@ -1,8 +1,7 @@
-import { readdir, readlink } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { MAX_ITEM_BYTES } from '../../../core/splitting/index.ts';
 import { ownTask } from '../../support/bundle-task.ts';
+import { listOpenSpools } from '../../support/list-open-spools.ts';
 import { inOrder, runItems } from '../../support/run-items.ts';
 import { useItemProcesses } from '../../support/use-item-processes.ts';
 
@@ -19,7 +18,10 @@ describe('rows', () => {
   });
 
   test('a stream of more than what is kept in memory', async () => {
-    const ends = await runItems(pool(), [{ do: 'stream', n: 3_000 }, { do: 'echo', n: 1 }]);
+    const ends = await runItems(pool(), [
+      { do: 'stream', n: 3_000 },
+      { do: 'echo', n: 1 },
+    ]);
 
     expect(ends[0]?.rows).toEqual(streamed(0, 3_000, x));
     expect(ends[1]?.rows).toEqual(['{"n":1}']);
@@ -40,7 +42,10 @@ describe('rows', () => {
   });
 
   test('a stream that fails half-way leaves no row', async () => {
-    const ends = await runItems(pool(), [{ do: 'stream-then-throw', n: 3_000 }, { do: 'echo', n: 1 }]);
+    const ends = await runItems(pool(), [
+      { do: 'stream-then-throw', n: 3_000 },
+      { do: 'echo', n: 1 },
+    ]);
 
     expect(ends).toMatchObject([
       { rows: [], failure: { code: 'thrown', message: 'gave up at row 2999' } },
@@ -55,10 +60,7 @@ describe('rows', () => {
   });
 
   test('rows of a process that died are not among those of the next', async () => {
-    const values = [
-      { do: 'stream', n: 2_500 },
-      { do: 'exit' },
-    ];
+    const values = [{ do: 'stream', n: 2_500 }, { do: 'exit' }];
 
     const ends = inOrder(await runItems(pool(), values, { itemConcurrency: 2 }));
 
@@ -67,13 +69,19 @@ describe('rows', () => {
   });
 
   test('no spool file stays open', async () => {
-    await runItems(pool(), [{ do: 'stream', n: 2_000 }, { do: 'stream-then-throw', n: 2_000 }]);
+    await runItems(pool(), [
+      { do: 'stream', n: 2_000 },
+      { do: 'stream-then-throw', n: 2_000 },
+    ]);
 
     expect(await listOpenSpools()).toEqual([]);
   });
 
   test('what is written to stdout is no row', async () => {
-    const ends = await runItems(pool(), [{ do: 'shout', n: 100 }, { do: 'echo', n: 1 }]);
+    const ends = await runItems(pool(), [
+      { do: 'shout', n: 100 },
+      { do: 'echo', n: 1 },
+    ]);
 
     expect(ends.map(({ rows }) => rows)).toEqual([['{"n":100}'], ['{"n":1}']]);
   });
@@ -90,7 +98,14 @@ describe('items', () => {
   });
 
   test('that the input schema refuses fail, each problem with its place', async () => {
-    const ends = await runItems(pool(), [{ do: 5, n: 'five' }, { do: 'echo', n: 1 }], { retries: 3 });
+    const ends = await runItems(
+      pool(),
+      [
+        { do: 5, n: 'five' },
+        { do: 'echo', n: 1 },
+      ],
+      { retries: 3 },
+    );
 
     expect(ends).toMatchObject([
       { attempts: 1, failure: { code: 'invalid-input', name: 'InvalidItem' } },
@@ -108,12 +123,3 @@ describe('items', () => {
     expect(ends.map(({ rows }) => rows)).toEqual(values.map(({ n }) => [`{"n":${n}}`]));
   });
 });
-
-/** Temporary files without a name that this process has open. */
-async function listOpenSpools(): Promise<string[]> {
-  const folder = '/proc/self/fd';
-  const targets = await Promise.all(
-    (await readdir(folder).catch(() => [])).map((fd) => readlink(join(folder, fd)).catch(() => '')),
-  );
-  return targets.filter((target) => target.includes('fanfold-rows-'));
-}

@@ -19,6 +19,7 @@ const template = parseTemplate(
       Either: {
         'Fn::Or': [{ Condition: 'There' }, { 'Fn::And': [{ Condition: 'Here' }, { Condition: 'Here' }] }],
       },
+      Circular: { 'Fn::Not': [{ Condition: 'Circular' }] },
       Odd: { 'Fn::Contains': [['a'], 'a'] },
     },
     Resources: { Bucket: { Type: 'AWS::S3::Bucket' } },
@@ -85,6 +86,7 @@ const refusals: [string, Json, RegExp][] = [
   ['a parameter without default', { Ref: 'Needed' }, /Needed has no default/],
   ['a parameter of the Parameter Store', { Ref: 'BootstrapVersion' }, /read from the Parameter Store/],
   ['an unknown condition', { 'Fn::If': ['Nowhere', 1, 2] }, /no condition Nowhere/],
+  ['a condition of itself', { 'Fn::If': ['Circular', 1, 2] }, /Circular depends on itself/],
   ['a condition function that is not known', { 'Fn::If': ['Odd', 1, 2] }, /Fn::Contains.*can't be evaluated/],
   [
     'an unknown mapping',

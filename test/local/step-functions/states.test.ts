@@ -509,7 +509,7 @@ describe('the end of a machine', () => {
     expect(events.at(-1)?.executionFailedEventDetails).toEqual({});
   });
 
-  it('can be stopped while it loops without ever waiting', async () => {
+  it('comes when its history is full', async () => {
     const arn = await cloud.createMachine('endless', {
       StartAt: 'Again',
       States: {

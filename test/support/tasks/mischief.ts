@@ -11,7 +11,8 @@ const forever = () => new Promise<never>(() => {});
 
 function takeHeap(megabytes: number): void {
   // Eight bytes a number, in an array of its own, so that it is the heap that grows.
-  for (let taken = 0; taken < megabytes; taken++) kept.push(Array.from({ length: megabyte / 8 }, Math.random));
+  for (let taken = 0; taken < megabytes; taken++)
+    kept.push(Array.from({ length: megabyte / 8 }, Math.random));
 }
 
 async function* countUp(count: number, filler: string, failAt: number) {
@@ -61,7 +62,9 @@ const deeds: Record<string, (given: Item, context: ItemContext) => unknown> = {
     await sleep(60_000, undefined, { signal });
   },
   'report-signal': (_, { signal }) =>
-    new Promise((resolve) => signal.addEventListener('abort', () => resolve({ reason: String(signal.reason) }))),
+    new Promise((resolve) =>
+      signal.addEventListener('abort', () => resolve({ reason: String(signal.reason) })),
+    ),
   heap: () => takeHeap(4_096),
   buffers: async () => {
     for (;;) {
@@ -108,6 +111,10 @@ const deeds: Record<string, (given: Item, context: ItemContext) => unknown> = {
   },
   stream: ({ n }) => countUp(n, 'x'.repeat(1_000), -1),
   'stream-then-throw': ({ n }) => countUp(n, 'x'.repeat(1_000), n - 1),
+  'stream-then-hang': async function* ({ n }) {
+    yield* countUp(n, 'x'.repeat(1_000), -1);
+    await forever();
+  },
   'stream-better-next-time': ({ n }, { attempt }) =>
     countUp(n, `attempt ${attempt} ${'x'.repeat(1_000)}`, attempt === 1 ? n - 1 : -1),
 };

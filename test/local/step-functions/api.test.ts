@@ -1,0 +1,344 @@
+import { request } from 'node:http';
+import {
+  CreateActivityCommand,
+  CreateStateMachineCommand,
+  DeleteStateMachineCommand,
+  DescribeStateMachineCommand,
+  DescribeStateMachineForExecutionCommand,
+  GetExecutionHistoryCommand,
+  ListExecutionsCommand,
+  ListStateMachinesCommand,
+  RedriveExecutionCommand,
+  StartExecutionCommand,
+  StopExecutionCommand,
+  UpdateStateMachineCommand,
+  ValidateStateMachineDefinitionCommand,
+} from '@aws-sdk/client-sfn';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { json, returned, roleArn, TestCloud, until } from './helpers/cloud.ts';
+
+let cloud: TestCloud;
+beforeAll(async () => {
+  cloud = await TestCloud.start();
+});
+afterAll(() => cloud.remove());
+
+const wait = { StartAt: 'Wait', States: { Wait: { Type: 'Wait', Seconds: 600, End: true } } };
+const pass = { StartAt: 'Pass', States: { Pass: { Type: 'Pass', End: true } } };
+const text = (definition: object) => JSON.stringify({ QueryLanguage: 'JSONata', ...definition });
+
+describe('state machines', () => {
+  it('are created idempotently', async () => {
+    const command = { name: 'idempotent', definition: text(pass), roleArn };
+    const first = await cloud.sfn.send(new CreateStateMachineCommand(command));
+    const second = await cloud.sfn.send(
+      new CreateStateMachineCommand({ ...command, roleArn: `${roleArn}2` }),
+    );
+    expect(first.stateMachineArn).toBe('arn:aws:states:us-east-1:000000000000:stateMachine:idempotent');
+    expect(second.creationDate).toEqual(first.creationDate);
+    const reindented = JSON.stringify(json(command.definition), null, 2);
+    await expect(
+      cloud.sfn.send(new CreateStateMachineCommand({ ...command, definition: reindented })),
+    ).rejects.toMatchObject({
+      name: 'StateMachineAlreadyExists',
+      message: `State Machine Already Exists: '${first.stateMachineArn}'`,
+    });
+    const logging = { level: 'ALL' as const, includeExecutionData: true };
+    await expect(
+      cloud.sfn.send(new CreateStateMachineCommand({ ...command, loggingConfiguration: logging })),
+    ).rejects.toMatchObject({ name: 'StateMachineAlreadyExists' });
+  });
+
+  it.each([['a b'], ['a/b'], ['a*'], ['a:b'], ['é🙂']])('refuse the name %j', async (name) => {
+    const command = new CreateStateMachineCommand({ name, definition: text(pass), roleArn });
+    await expect(cloud.sfn.send(command)).rejects.toMatchObject({
+      name: 'InvalidName',
+      message: `Invalid Name: '${name}'`,
+    });
+  });
+
+  it('refuse EXPRESS, versions and missing members', async () => {
+    const command = { name: 'refused', definition: text(pass), roleArn };
+    await expect(
+      cloud.sfn.send(new CreateStateMachineCommand({ ...command, type: 'EXPRESS' })),
+    ).rejects.toMatchObject({ name: 'StateMachineTypeNotSupported' });
+    await expect(
+      cloud.sfn.send(new CreateStateMachineCommand({ ...command, publish: true })),
+    ).rejects.toMatchObject({ name: 'ValidationException' });
+    await expect(
+      cloud.sfn.send(new CreateStateMachineCommand({ ...command, roleArn: undefined })),
+    ).rejects.toMatchObject({
+      name: 'ValidationException',
+      message:
+        "1 validation error detected: Value null at 'roleArn' failed to satisfy constraint: Member must not be null",
+    });
+  });
+
+  it('are described, updated, listed and deleted', async () => {
+    const stateMachineArn = await cloud.createMachine('life', pass);
+    const described = await cloud.sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
+    expect(described).toMatchObject({
+      name: 'life',
+      status: 'ACTIVE',
+      type: 'STANDARD',
+      roleArn,
+      definition: text(pass),
+      loggingConfiguration: { level: 'OFF', includeExecutionData: false },
+      tracingConfiguration: { enabled: false },
+    });
+    expect(described.creationDate).toBeInstanceOf(Date);
+    expect(described.revisionId).toBeUndefined();
+    const executionArn = await cloud.start(stateMachineArn);
+    await cloud.finished(executionArn);
+    const update = new UpdateStateMachineCommand({ stateMachineArn, definition: text(wait) });
+    const { revisionId } = await cloud.sfn.send(update);
+    expect(await cloud.sfn.send(new DescribeStateMachineCommand({ stateMachineArn }))).toMatchObject({
+      definition: text(wait),
+      revisionId,
+    });
+    expect(await cloud.sfn.send(new DescribeStateMachineForExecutionCommand({ executionArn }))).toMatchObject(
+      { stateMachineArn, definition: text(pass) },
+    );
+    await expect(cloud.sfn.send(new UpdateStateMachineCommand({ stateMachineArn }))).rejects.toMatchObject({
+      name: 'MissingRequiredParameter',
+    });
+    const running = await cloud.start(stateMachineArn);
+    await cloud.sfn.send(new DeleteStateMachineCommand({ stateMachineArn }));
+    expect((await cloud.describe(running)).status).toBe('ABORTED');
+    await expect(cloud.start(stateMachineArn)).rejects.toMatchObject({
+      name: 'StateMachineDoesNotExist',
+      message: `State Machine Does Not Exist: '${stateMachineArn}'`,
+    });
+    await cloud.sfn.send(new DeleteStateMachineCommand({ stateMachineArn }));
+  });
+
+  it('are listed in pages', async () => {
+    for (const name of ['list-1', 'list-2', 'list-3']) await cloud.createMachine(name, pass);
+    const names: (string | undefined)[] = [];
+    let nextToken: string | undefined;
+    do {
+      const page = await cloud.sfn.send(new ListStateMachinesCommand({ maxResults: 2, nextToken }));
+      expect(page.stateMachines?.length).toBeLessThanOrEqual(2);
+      names.push(...(page.stateMachines ?? []).map(({ name }) => name));
+      nextToken = page.nextToken;
+    } while (nextToken !== undefined);
+    expect(names.filter((name) => name?.startsWith('list-'))).toEqual(['list-1', 'list-2', 'list-3']);
+    expect(new Set(names).size).toBe(names.length);
+    await expect(
+      cloud.sfn.send(new ListStateMachinesCommand({ nextToken: 'bm9uc2Vuc2U' })),
+    ).rejects.toMatchObject({ name: 'InvalidToken' });
+    await expect(cloud.sfn.send(new ListStateMachinesCommand({ maxResults: 1001 }))).rejects.toMatchObject({
+      message:
+        "1 validation error detected: Value '1001' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 1000",
+    });
+  });
+
+  it('are validated without being created', async () => {
+    const good = await cloud.sfn.send(new ValidateStateMachineDefinitionCommand({ definition: text(pass) }));
+    expect(good).toMatchObject({ result: 'OK', diagnostics: [], truncated: false });
+    const bad = await cloud.sfn.send(new ValidateStateMachineDefinitionCommand({ definition: '{}' }));
+    expect(bad.result).toBe('FAIL');
+    expect(bad.diagnostics?.map(({ message }) => message)).toEqual([
+      'These fields are required: [StartAt]',
+      'These fields are required: [States]',
+    ]);
+  });
+});
+
+describe('StartExecution', () => {
+  it('is idempotent while the execution runs, and keeps the name afterwards', async () => {
+    const machine = await cloud.createMachine('names', wait);
+    const first = await cloud.start(machine, { a: 1 }, 'one');
+    expect(first).toBe('arn:aws:states:us-east-1:000000000000:execution:names:one');
+    expect(await cloud.start(machine, { a: 1 }, 'one')).toBe(first);
+    const exists = { name: 'ExecutionAlreadyExists', message: `Execution Already Exists: '${first}'` };
+    await expect(cloud.start(machine, { a: 2 }, 'one')).rejects.toMatchObject(exists);
+    await cloud.sfn.send(new StopExecutionCommand({ executionArn: first, error: 'E', cause: 'C' }));
+    expect(await cloud.describe(first)).toMatchObject({ status: 'ABORTED', error: 'E', cause: 'C' });
+    await expect(cloud.start(machine, { a: 1 }, 'one')).rejects.toMatchObject(exists);
+    expect(cloud.changes.filter(({ name }) => name === 'one').map(({ status }) => status)).toEqual([
+      'RUNNING',
+      'ABORTED',
+    ]);
+    expect((await cloud.history(first)).at(-1)).toMatchObject({
+      type: 'ExecutionAborted',
+      previousEventId: 0,
+      executionAbortedEventDetails: { error: 'E', cause: 'C' },
+    });
+  });
+
+  it.each(['2', '"text"', 'null', '[]'])('takes the input %s', async (input) => {
+    const stateMachineArn = await cloud.createMachine('inputs', pass);
+    const { executionArn } = await cloud.sfn.send(new StartExecutionCommand({ stateMachineArn, input }));
+    const execution = await cloud.finished(executionArn ?? '');
+    expect(execution).toMatchObject({ status: 'SUCCEEDED', input, output: input, redriveCount: 0 });
+  });
+
+  it('refuses inputs that are no JSON or too large, and bad names', async () => {
+    const stateMachineArn = await cloud.createMachine('inputs', pass);
+    const start = (rest: object) => cloud.sfn.send(new StartExecutionCommand({ stateMachineArn, ...rest }));
+    for (const input of ['', ' ', 'not json', "{'a': 1}"]) {
+      await expect(start({ input })).rejects.toMatchObject({ name: 'InvalidExecutionInput' });
+    }
+    // 131,072 characters of two bytes each, and two quotes.
+    const input = JSON.stringify('é'.repeat(131_072));
+    await expect(start({ input })).rejects.toMatchObject({ name: 'ValidationException' });
+    await expect(start({ input: JSON.stringify('é'.repeat(131_071)) })).resolves.toBeDefined();
+    await expect(start({ name: 'a b' })).rejects.toMatchObject({ name: 'InvalidName' });
+    await expect(start({ name: 'a'.repeat(81) })).rejects.toMatchObject({ name: 'ValidationException' });
+    await expect(start({ stateMachineArn: 'nonsense' })).rejects.toMatchObject({
+      name: 'InvalidArn',
+      message: "Invalid Arn: 'Invalid ARN prefix: nonsense'",
+    });
+    await expect(start({ stateMachineArn: `${stateMachineArn}/label` })).rejects.toMatchObject({
+      name: 'ValidationException',
+      reason: 'API_DOES_NOT_SUPPORT_LABELED_ARNS',
+    });
+  });
+});
+
+describe('executions', () => {
+  it('are listed newest first, by status and in pages', async () => {
+    const stateMachineArn = await cloud.createMachine('listed', {
+      StartAt: 'Choose',
+      States: {
+        Choose: {
+          Type: 'Choice',
+          Choices: [{ Condition: '{% $states.input.fail %}', Next: 'Bad' }],
+          Default: 'Good',
+        },
+        Bad: { Type: 'Fail' },
+        Good: { Type: 'Succeed' },
+      },
+    });
+    for (const [name, fail] of [
+      ['a', false],
+      ['b', true],
+      ['c', false],
+    ] as const) {
+      await cloud.finished(await cloud.start(stateMachineArn, { fail }, name));
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    const first = await cloud.sfn.send(new ListExecutionsCommand({ stateMachineArn, maxResults: 2 }));
+    expect(first.executions?.map(({ name }) => name)).toEqual(['c', 'b']);
+    const { nextToken } = first;
+    const second = await cloud.sfn.send(
+      new ListExecutionsCommand({ stateMachineArn, maxResults: 2, nextToken }),
+    );
+    expect(second.executions?.map(({ name }) => name)).toEqual(['a']);
+    expect(second.nextToken).toBeUndefined();
+    const failed = await cloud.sfn.send(
+      new ListExecutionsCommand({ stateMachineArn, statusFilter: 'FAILED' }),
+    );
+    expect(failed.executions?.map(({ name }) => name)).toEqual(['b']);
+  });
+
+  it('have a history in pages, in both orders, with and without data', async () => {
+    const machine = await cloud.createMachine('inputs', pass);
+    const executionArn = await cloud.start(machine, { secret: 1 });
+    await cloud.finished(executionArn);
+    const ids: (number | undefined)[] = [];
+    let nextToken: string | undefined;
+    do {
+      const command = { executionArn, maxResults: 3, nextToken, reverseOrder: true };
+      const page = await cloud.sfn.send(new GetExecutionHistoryCommand(command));
+      ids.push(...(page.events ?? []).map(({ id }) => id));
+      nextToken = page.nextToken;
+    } while (nextToken !== undefined);
+    expect(ids).toEqual([4, 3, 2, 1]);
+    const command = { executionArn, includeExecutionData: false };
+    const { events } = await cloud.sfn.send(new GetExecutionHistoryCommand(command));
+    expect(JSON.stringify(events)).not.toContain('secret');
+    expect(events?.[0]?.executionStartedEventDetails?.roleArn).toBe(roleArn);
+    expect(events?.[0]?.timestamp).toBeInstanceOf(Date);
+  });
+
+  it('that are running show their history so far', async () => {
+    const machine = await cloud.createMachine('names', wait);
+    const executionArn = await cloud.start(machine);
+    const events = await until(async () => {
+      const found = await cloud.history(executionArn);
+      return found.length >= 2 ? found : undefined;
+    });
+    expect(events.map(({ type }) => type)).toEqual(['ExecutionStarted', 'WaitStateEntered']);
+  });
+
+  it('that are unknown are said to be', async () => {
+    const executionArn = 'arn:aws:states:us-east-1:000000000000:execution:names:nobody';
+    await expect(cloud.describe(executionArn)).rejects.toMatchObject({
+      name: 'ExecutionDoesNotExist',
+      message: `Execution Does Not Exist: '${executionArn}'`,
+    });
+    await expect(cloud.describe('nonsense')).rejects.toMatchObject({ name: 'InvalidArn' });
+  });
+
+  it('cannot be redriven, which is said clearly', async () => {
+    const machine = await cloud.createMachine('fails', { StartAt: 'F', States: { F: { Type: 'Fail' } } });
+    const executionArn = await cloud.start(machine);
+    await cloud.finished(executionArn);
+    await expect(cloud.sfn.send(new RedriveExecutionCommand({ executionArn }))).rejects.toMatchObject({
+      name: 'ExecutionNotRedrivable',
+    });
+  });
+
+  it('stop at once, also while a function runs', async () => {
+    cloud.functions.forever = () => new Promise((resolve) => setTimeout(() => resolve(returned(1)), 3_000));
+    const machine = await cloud.createMachine('forever', {
+      StartAt: 'F',
+      States: {
+        F: {
+          Type: 'Task',
+          Resource: 'arn:aws:states:::lambda:invoke',
+          Arguments: { FunctionName: 'forever' },
+          Retry: [{ ErrorEquals: ['States.ALL'] }],
+          Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Caught' }],
+          End: true,
+        },
+        Caught: { Type: 'Succeed' },
+      },
+    });
+    const executionArn = await cloud.start(machine);
+    await until(async () => ((await cloud.history(executionArn)).length >= 4 ? true : undefined));
+    const { stopDate } = await cloud.sfn.send(new StopExecutionCommand({ executionArn }));
+    const execution = await cloud.describe(executionArn);
+    expect(execution).toMatchObject({ status: 'ABORTED', stopDate });
+    const again = await cloud.sfn.send(new StopExecutionCommand({ executionArn }));
+    expect(again.stopDate).toEqual(stopDate);
+  });
+});
+
+describe('the server', () => {
+  it('says which operations it has', async () => {
+    await expect(cloud.sfn.send(new CreateActivityCommand({ name: 'a' }))).rejects.toMatchObject({
+      name: 'UnknownOperationException',
+      message: expect.stringContaining("'AWSStepFunctions.CreateActivity'"),
+    });
+  });
+
+  it.each([
+    ['evil.example', 403],
+    ['127.0.0.1.evil.example', 403],
+    ['localhost', 400],
+    ['LOCALHOST:1234', 400],
+    ['127.0.0.1:80', 400],
+  ])('answers the host %s with %d', async (host, expected) => {
+    const status = await new Promise((resolve, reject) => {
+      const sent = request(cloud.url, { method: 'POST', headers: { host } }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      });
+      sent.on('error', reject);
+      sent.end('{}');
+    });
+    expect(status).toBe(expected);
+  });
+
+  it('refuses what is no JSON', async () => {
+    const headers = { 'x-amz-target': 'AWSStepFunctions.ListStateMachines' };
+    for (const body of ['nonsense', '[]']) {
+      const response = await fetch(cloud.url, { method: 'POST', headers, body });
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({ __type: 'SerializationException' });
+    }
+  });
+});

@@ -1,0 +1,146 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import type { ExecutionInputGiven } from '../../core/contracts/execution-input.ts';
+import { type FailureRecord, failureRecord } from '../../core/contracts/failure.ts';
+import type { FunctionEnvironment } from '../../core/contracts/function-environment.ts';
+import { runKeys } from '../../core/contracts/keys.ts';
+import { type Manifest, manifest } from '../../core/contracts/manifest.ts';
+import type { Plan } from '../../core/contracts/plan.ts';
+import type { Receipt } from '../../core/contracts/receipt.ts';
+import { type RunReport, runReport } from '../../core/contracts/report.ts';
+import { type SealResult, sealResult } from '../../core/contracts/run-result.ts';
+import { type UnitRange, unitRange } from '../../core/contracts/unit.ts';
+import { makePlan } from '../../functions/plan/make-plan.ts';
+import { makeReport } from '../../functions/report/make-report.ts';
+import { sealRun } from '../../functions/seal/seal-run.ts';
+import { ItemProcessPool } from '../../functions/unit/items/item-process-pool.ts';
+import { runUnit } from '../../functions/unit/run-unit.ts';
+import { bundleTask } from './bundle-task.ts';
+import { startExecutions } from './start-executions.ts';
+import { startStorage } from './start-storage.ts';
+
+/** The four functions of a pipeline on local storage, called in turn as the state machine calls them. */
+export type Pipeline = Awaited<ReturnType<typeof startPipeline>>;
+
+/** One opened run: its execution and its plan. */
+export interface Opened {
+  execution: { arn: string; name: string };
+  plan: Plan;
+}
+
+/** @param settings of the task and the construct, over the defaults of the tests */
+export async function startPipeline(
+  task: Parameters<typeof bundleTask>[0],
+  settings: Partial<FunctionEnvironment['FANFOLD_TASK']> = {},
+) {
+  const [storage, executions, bundle] = await Promise.all([
+    startStorage(),
+    startExecutions(),
+    bundleTask(task),
+  ]);
+  const { ledger, store, bucket, s3 } = storage;
+  const { sfn, lambda } = executions;
+  const environment: FunctionEnvironment = {
+    FANFOLD_BUCKET: bucket,
+    FANFOLD_TABLE: storage.table,
+    FANFOLD_TASK: { name: 'lines', timeoutMs: 20_000, retries: 0, memoryMb: 512, ...settings },
+    FANFOLD_CODE_DIGEST: 'digest',
+    FANFOLD_TTL_DAYS: 1,
+  };
+  const createPool = () => new ItemProcessPool({ entry: bundle.entry, memoryBytes: 256 * 1024 ** 2 });
+  const pool = createPool();
+  let names = 0;
+
+  const readJsonLines = async (key: string): Promise<unknown[]> =>
+    ((await store.readText(bucket, key)) ?? '')
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line));
+
+  const pipeline = {
+    ...storage,
+    executions,
+    environment,
+    pool,
+    createPool,
+    /** Puts an object of a source, and gives back its URI. */
+    async putSource(key: string, body: string | Uint8Array): Promise<string> {
+      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: Buffer.from(body) }));
+      return `s3://${bucket}/${key}`;
+    },
+    /** Plan in an execution of its own. @throws FanfoldError after which the execution has failed */
+    async plan(input: ExecutionInputGiven | Record<string, unknown>): Promise<Opened> {
+      names += 1;
+      const execution = executions.start(`execution-${names}`);
+      try {
+        const plan = await makePlan(
+          { environment, ledger, store, sfn, lambda, pool: undefined },
+          { input, execution },
+        );
+        return { execution, plan };
+      } catch (error) {
+        executions.end(execution.arn, { status: 'FAILED' });
+        throw error;
+      }
+    },
+    /** The units that FanOut would run. */
+    async readUnits({ plan }: Opened): Promise<UnitRange[]> {
+      return (await readJsonLines(plan.units.key)).map((line) => unitRange.parse(line));
+    },
+    async runUnit(
+      { plan }: Opened,
+      unit: UnitRange,
+      options: { remainingMs?: () => number; pool?: ItemProcessPool; environment?: string } = {},
+    ): Promise<Receipt> {
+      return runUnit(
+        { ledger, store, bucket, pool, environment: 'environment-1', ...options },
+        { run: plan.run, unit },
+        { requestId: crypto.randomUUID(), remainingMs: options.remainingMs ?? (() => 900_000), initMs: 0 },
+      );
+    },
+    async seal({ plan, execution }: Opened): Promise<SealResult> {
+      const event = { runId: plan.run.runId, epoch: plan.run.epoch, executionArn: execution.arn };
+      return sealResult.parse(await sealRun({ ledger, store, bucket }, event));
+    },
+    async report({ plan, execution }: Opened): Promise<RunReport> {
+      const { runId } = plan.run;
+      await makeReport({ environment, ledger, store, sfn }, { runId, executionArn: execution.arn });
+      return runReport.parse(JSON.parse((await store.readText(bucket, runKeys(runId).report)) ?? ''));
+    },
+    /** What the state machine does after Plan. */
+    async finish(opened: Opened): Promise<{ sealed: SealResult; report: RunReport; receipts: Receipt[] }> {
+      const receipts: Receipt[] = [];
+      if (opened.plan.units.pending > 0) {
+        for (const unit of await pipeline.readUnits(opened))
+          receipts.push(await pipeline.runUnit(opened, unit));
+      }
+      const sealed = await pipeline.seal(opened);
+      const report = await pipeline.report(opened);
+      executions.end(opened.execution.arn, { status: sealed.status });
+      return { sealed, report, receipts };
+    },
+    async run(input: ExecutionInputGiven) {
+      const opened = await pipeline.plan(input);
+      const finished = await pipeline.finish(opened);
+      const { runId } = opened.plan.run;
+      return { ...opened, ...finished, runId, data: await pipeline.readDataset(finished.sealed) };
+    },
+    /** The data set's bytes as text; undefined if none was delivered. */
+    async readDataset({ dataset }: SealResult): Promise<string | undefined> {
+      return dataset === null
+        ? undefined
+        : store.readText(bucket, dataset.uri.slice(`s3://${bucket}/`.length));
+    },
+    async readManifest({ dataset }: SealResult): Promise<Manifest> {
+      const key = dataset?.manifest.slice(`s3://${bucket}/`.length) ?? '';
+      return manifest.parse(JSON.parse((await store.readText(bucket, key)) ?? ''));
+    },
+    async readFailures(runId: string): Promise<FailureRecord[]> {
+      return (await readJsonLines(runKeys(runId).failures)).map((line) => failureRecord.parse(line));
+    },
+    async close(): Promise<void> {
+      await pool.discard();
+      await Promise.all([executions.close(), storage.close(), bundle.remove()]);
+    },
+  };
+  return pipeline;
+}
