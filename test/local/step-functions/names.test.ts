@@ -3,7 +3,7 @@ import { parseArn } from '../../../local/step-functions/arns.ts';
 import { findLabelProblem, isValidName } from '../../../local/step-functions/names.ts';
 
 describe('isValidName()', () => {
-  it.each([
+  it.each<[string, boolean]>([
     ['a', true],
     ['run-1_2.3', true],
     ['Ärger', true],
@@ -11,9 +11,10 @@ describe('isValidName()', () => {
     ['a'.repeat(80), true],
     ['a'.repeat(81), false],
     ['', false],
-    ...[...' \t\n<>{}[]?*"#%\\^|~`$&,;:/\u0000\u007f\u0085\ufffe\uffff'].map(
-      (bad) => [`a${bad}`, false] as const,
-    ),
+    ...[...' \t\n<>{}[]?*"#%\\^|~`$&,;:/\u0000\u007f\u0085\ufffe\uffff'].map((bad): [string, boolean] => [
+      `a${bad}`,
+      false,
+    ]),
     ['🙂', false],
   ])('%j: %s', (name, expected) => {
     expect(isValidName(name)).toBe(expected);
