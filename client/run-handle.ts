@@ -9,6 +9,7 @@ import type { RunProgress } from './progress.ts';
 import { readLines } from './read-lines.ts';
 import { readObject } from './read-object.ts';
 import { readOutcome } from './read-outcome.ts';
+import { readRows } from './read-rows.ts';
 import type { RunOutcome } from './run-outcome.ts';
 import type { RunSoFar } from './run-so-far.ts';
 import { parseS3Uri } from './s3-uri.ts';
@@ -75,8 +76,7 @@ export function createRunHandle(options: {
           `run ${runId} has no data set, because it failed; start the same run id again to finish it`,
         );
       }
-      const lines = readLines(readObject(clients.s3, parseS3Uri(report.dataset.uri)));
-      for await (const line of lines) yield JSON.parse(line);
+      yield* readRows(clients.s3, report.dataset);
     },
     async *failures() {
       const { report } = await result();

@@ -3,7 +3,9 @@ import type { Architecture } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { functionEnvironment } from '../core/contracts/function-environment.ts';
+import { type TaskDocument, taskDocumentFile } from '../core/contracts/task-document.ts';
 import type { TaskSettings } from '../core/task/task-settings.ts';
+import type { BundledFile } from './bundling/bundle.ts';
 import { bundleFunctions, type FunctionName } from './bundling/bundle-functions.ts';
 import { packageLayout } from './bundling/package-layout.ts';
 import type { LoadedTask } from './describe-task.ts';
@@ -37,9 +39,11 @@ export function createFunctions(
     new PipelineFunction(scope, id, {
       name,
       description: `fanfold ${props.settings.name}: ${purpose}`,
-      files: runsTask(name, props.settings)
-        ? [bundles[name], ...props.task.itemProcess.files]
-        : [bundles[name]],
+      files: [
+        bundles[name],
+        ...(runsTask(name, props.settings) ? props.task.itemProcess.files : []),
+        ...(name === 'plan' ? [writeTaskDocument(props)] : []),
+      ],
       memorySize: name === 'unit' ? props.settings.memoryMb : oneCoreMemorySize,
       architecture: props.architecture,
       environment,
@@ -49,7 +53,9 @@ export function createFunctions(
   return {
     plan: create('Plan', 'plan', 'opens a run and cuts its source into units'),
     unit: create('Unit', 'unit', 'runs the items of one unit'),
-    seal: create('Seal', 'seal', 'folds the outputs into one data set and proves it complete'),
+    'plan-merge': create('PlanMerge', 'plan-merge', 'plans the steps of the merge'),
+    merge: create('Merge', 'merge', 'does one share of the merge'),
+    seal: create('Seal', 'seal', 'delivers the data set if it is proven complete'),
     report: create('Report', 'report', 'says what a run did and what took the time'),
   };
 }
@@ -57,6 +63,13 @@ export function createFunctions(
 /** Units run the task's items; Plan asks the task what its items claim, if it says so. */
 function runsTask(name: FunctionName, settings: TaskSettings): boolean {
   return name === 'unit' || (name === 'plan' && (settings.claims?.length ?? 0) > 0);
+}
+
+/** Schemas don't fit into a function's environment, which Lambda limits to 4 KB. */
+function writeTaskDocument({ task, settings }: FunctionsProps): BundledFile {
+  const { inputSchema, outputSchema } = task.description;
+  const document: TaskDocument = { version: 1, task: settings.name, inputSchema, outputSchema };
+  return { name: taskDocumentFile, contents: Buffer.from(`${JSON.stringify(document, null, 1)}\n`) };
 }
 
 function environmentOf(props: FunctionsProps) {

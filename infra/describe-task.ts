@@ -1,5 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { SchemaDescription } from '../core/contracts/task-document.ts';
 import type { TaskSettings } from '../core/task/task-settings.ts';
 import { bundleItemProcess, type ItemProcessBundle } from './bundling/bundle-item-process.ts';
 import { type PackageLayout, packageLayout } from './bundling/package-layout.ts';
@@ -11,12 +12,16 @@ export interface TaskDescription {
   /** Absolute path, symbolic links resolved. */
   readonly file: string;
   readonly settings: TaskSettings;
+  /** JSON Schema of an item as the source has it, or why there is none. */
+  readonly inputSchema: SchemaDescription;
+  /** JSON Schema of a row as the data set has it, or why there is none: then it can be JSONL only. */
+  readonly outputSchema: SchemaDescription;
   /** Hex SHA-256 of the code that runs the task in the unit's Lambda, the task and its dependencies included. */
   readonly codeDigest: string;
 }
 
 /**
- * Reads a task's settings from its file and says which code it is. The module is compiled with esbuild and imported
+ * Reads a task's settings and schemas from its file and says which code it is. The module is compiled with esbuild and imported
  * in a process of its own. Synchronous, since a construct's constructor is.
  *
  * @param path of a module that exports a task as its default, absolute or from the current folder
@@ -26,7 +31,7 @@ export interface TaskDescription {
  * ```ts
  * import { describeTask } from 'fanfold/cdk';
  *
- * const { settings, codeDigest } = describeTask('examples/flight-delays/task.ts');
+ * const { settings, outputSchema, codeDigest } = describeTask('examples/flight-delays/task.ts');
  * ```
  */
 export function describeTask(path: string): TaskDescription {
@@ -42,9 +47,9 @@ export interface LoadedTask {
 /** As {@link describeTask}, with the code. */
 export function loadTask(layout: PackageLayout, path: string): LoadedTask {
   const file = findTaskFile(path);
-  const settings = probeTask(layout, file);
+  const probed = probeTask(layout, file);
   const itemProcess = bundleTaskFile(layout, file);
-  return { description: { file, settings, codeDigest: itemProcess.digest }, itemProcess };
+  return { description: { file, ...probed, codeDigest: itemProcess.digest }, itemProcess };
 }
 
 /** Absolute path of a task's file, symbolic links resolved. */

@@ -76,6 +76,8 @@ export class FanOutFanIn extends Construct {
       substitutions: {
         PlanFunctionArn: functions.plan.handler.functionArn,
         UnitFunctionArn: functions.unit.handler.functionArn,
+        PlanMergeFunctionArn: functions['plan-merge'].handler.functionArn,
+        MergeFunctionArn: functions.merge.handler.functionArn,
         SealFunctionArn: functions.seal.handler.functionArn,
         ReportFunctionArn: functions.report.handler.functionArn,
         ChildType: props.childType ?? 'STANDARD',

@@ -2,7 +2,9 @@ import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { type FunctionName, functionNames } from './bundling/bundle-functions.ts';
 import { acknowledgeTelemetry, acknowledgeWildcards } from './nag-suppressions.ts';
 import {
+  mergePermissions,
   type PipelineData,
+  planMergePermissions,
   planPermissions,
   reportPermissions,
   sealPermissions,
@@ -27,6 +29,8 @@ export function grantPermissions(
   const statements: Record<FunctionName, PolicyStatement[]> = {
     plan: [...planPermissions(data), describeExecutions],
     unit: unitPermissions(data),
+    'plan-merge': planMergePermissions(data),
+    merge: mergePermissions(data),
     seal: sealPermissions(data),
     report: [...reportPermissions(data), describeExecutions],
   };

@@ -1,3 +1,4 @@
+export type { JsonSchema, SchemaDescription } from '../core/contracts/task-document.ts';
 export type { TaskDescription } from './describe-task.ts';
 export { describeTask } from './describe-task.ts';
 export { FanOutFanIn } from './fan-out-fan-in.ts';

@@ -39,6 +39,28 @@ export function unitPermissions(data: PipelineData): PolicyStatement[] {
   ];
 }
 
+/** Rights of PlanMerge: shuts the run's door, opens the data set's uploads, deals out the jobs. */
+export function planMergePermissions(data: PipelineData): PolicyStatement[] {
+  return [
+    listBucket(data.bucket),
+    objects(data.bucket, ['s3:GetObject'], ['runs/*']),
+    objects(data.bucket, ['s3:PutObject', 's3:AbortMultipartUpload'], ['runs/*', 'datasets/*']),
+    ledger(data.table, ['GetItem', 'Query', 'UpdateItem']),
+    ...useOwnKeys(data),
+  ];
+}
+
+/** Rights of a merge Lambda: reads outputs, writes chunks of the merge and parts of the data set. */
+export function mergePermissions(data: PipelineData): PolicyStatement[] {
+  return [
+    listBucket(data.bucket),
+    objects(data.bucket, ['s3:GetObject'], ['runs/*']),
+    objects(data.bucket, ['s3:PutObject', 's3:AbortMultipartUpload'], ['runs/*/merge/*', 'datasets/*']),
+    ledger(data.table, ['PutItem']),
+    ...useOwnKeys(data),
+  ];
+}
+
 /** Rights of Seal: reads outputs, writes the data set and the run's failures. */
 export function sealPermissions(data: PipelineData): PolicyStatement[] {
   return [

@@ -57,23 +57,23 @@ export class PipelineStateMachine extends Construct {
    * the state machine before it exists.
    */
   private grantPermissions({ data, substitutions }: PipelineStateMachineProps): void {
-    const { PlanFunctionArn, UnitFunctionArn, SealFunctionArn, ReportFunctionArn } = substitutions;
+    const { ChildType: _, ...functionArns } = substitutions;
     const { stateMachineArn, stateMachineName } = this.stateMachine;
     // Children of a Distributed Map are executions of `<state machine>/<label>`.
-    const children = this.executionsOf(`${stateMachineName}/FanOut`);
+    const children = ['FanOut', 'Merge'].map((label) => this.executionsOf(`${stateMachineName}/${label}`));
     const statements = [
       new PolicyStatement({
         actions: ['lambda:InvokeFunction'],
-        resources: [PlanFunctionArn, UnitFunctionArn, SealFunctionArn, ReportFunctionArn],
+        resources: Object.values(functionArns),
       }),
       ...mapPermissions(data),
       new PolicyStatement({ actions: ['states:StartExecution'], resources: [stateMachineArn] }),
       // AWS's guide names the state machine's executions, recordings of AWS those of its map.
       new PolicyStatement({
         actions: ['states:DescribeExecution', 'states:StopExecution'],
-        resources: [this.executionsArn, children],
+        resources: [this.executionsArn, ...children],
       }),
-      new PolicyStatement({ actions: ['states:RedriveExecution'], resources: [children] }),
+      new PolicyStatement({ actions: ['states:RedriveExecution'], resources: children }),
     ];
     acknowledgeWildcards(new Policy(this, 'Permissions', { roles: [this.role], statements }), statements);
     acknowledgeTelemetry(this.role);

@@ -7,6 +7,8 @@ import type { ChildType } from './fan-out-fan-in-props.ts';
 export type DefinitionSubstitutions = {
   PlanFunctionArn: string;
   UnitFunctionArn: string;
+  PlanMergeFunctionArn: string;
+  MergeFunctionArn: string;
   SealFunctionArn: string;
   ReportFunctionArn: string;
   ChildType: ChildType;
@@ -16,6 +18,8 @@ export type DefinitionSubstitutions = {
 export const sampleSubstitutions: DefinitionSubstitutions = {
   PlanFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:Plan',
   UnitFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:Unit',
+  PlanMergeFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:PlanMerge',
+  MergeFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:Merge',
   SealFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:Seal',
   ReportFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:Report',
   ChildType: 'STANDARD',

@@ -51,9 +51,9 @@ async function findOrSynthesize(options: SynthesizeTaskOptions): Promise<StoredA
   const stored = store.find(key);
   if (stored !== undefined) return stored;
 
-  const settings = probeTask(layout, task);
-  const stackName = `fanfold-${settings.name}`;
-  return store.create(key, { file: task, settings, codeDigest: digest }, (outdir) =>
+  const probed = probeTask(layout, task);
+  const stackName = `fanfold-${probed.settings.name}`;
+  return store.create(key, { file: task, ...probed, codeDigest: digest }, (outdir) =>
     runSynthesis(layout, { stackName, outdir, task, overrides }),
   );
 }

@@ -1,6 +1,8 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { MergeReceipt } from '../../core/contracts/merge.ts';
 import type { Receipt } from '../../core/contracts/receipt.ts';
 import type { SealResult } from '../../core/contracts/run-result.ts';
+import { type MergeStep, putMerge, readMerges } from './merges.ts';
 import { readProgress } from './progress.ts';
 import type { RunRow, UnitProgress } from './rows.ts';
 import { beginSeal, closeRun, getRun, putRun, updateRun } from './runs.ts';
@@ -44,6 +46,8 @@ export function createLedger(options: {
     fenceUnit: (id: UnitId, epoch: number) => fenceUnit(table, id, epoch),
     getUnit: (id: UnitId) => getUnit(table, id),
     readUnits: (run: Pick<RunRow, 'runId' | 'shards'> & { units: number }) => readUnits(table, run),
+    putMerge: (step: MergeStep, receipt: MergeReceipt) => putMerge(table, step, receipt),
+    readMerges: (step: MergeStep) => readMerges(table, step),
     readProgress: (runId: string, shards: number, cursor: number) =>
       readProgress(table, runId, shards, cursor),
   };

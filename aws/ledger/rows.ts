@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { executionInput } from '../../core/contracts/execution-input.ts';
 import { padUnit } from '../../core/contracts/keys.ts';
+import { upload } from '../../core/contracts/merge.ts';
 import { sourceObject } from '../../core/contracts/plan.ts';
 import { receipt } from '../../core/contracts/receipt.ts';
 import { sealResult } from '../../core/contracts/run-result.ts';
@@ -17,6 +18,7 @@ export const runSettings = z.strictObject({
   codeDigest: z.string(),
   format: executionInput.shape.format,
   compress: executionInput.shape.compress,
+  maxObjectBytes: z.int().min(1).optional(),
   timeoutMs: z.number(),
   retries: z.int(),
   toleratedFailureCount: z.number().optional(),
@@ -39,6 +41,8 @@ export const runRow = z.object({
   items: z.int().min(0).optional(),
   units: z.int().min(0).optional(),
   shards: z.int().min(1),
+  /** Multipart uploads of its data set that are open. */
+  uploads: z.array(upload).optional(),
   /** What Seal said, once it has. */
   sealed: sealResult.optional(),
 });

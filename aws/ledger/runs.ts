@@ -44,7 +44,7 @@ export async function updateRun(
   runId: string,
   epoch: number,
   change: Pick<RunRow, 'status'> &
-    Partial<Pick<RunRow, 'items' | 'units' | 'shards' | 'sealed'>> & { epoch?: number },
+    Partial<Pick<RunRow, 'items' | 'units' | 'shards' | 'sealed' | 'uploads'>> & { epoch?: number },
 ): Promise<boolean> {
   const given = Object.entries({ ...change, updatedAt: table.now() }).filter(
     ([, value]) => value !== undefined,

@@ -6,8 +6,10 @@ import {
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
+import type { Piece } from '../../core/contracts/merge.ts';
 import type { PinnedObject } from '../../core/contracts/unit.ts';
 import { FanfoldError } from '../../core/errors/fanfold-error.ts';
+import { createMultipart } from './multipart.ts';
 import { openObjectWriter } from './object-writer.ts';
 
 /** An S3 object as HeadObject shows it. */
@@ -26,6 +28,13 @@ export function createObjectStore(client: S3Client) {
     read: (object: PinnedObject, range?: { start: number; end: number }) => readPinned(client, object, range),
     readText: (bucket: string, key: string) => readText(client, bucket, key),
     stream: (bucket: string, key: string) => openStream(client, { Bucket: bucket, Key: key }),
+    readPiece: (bucket: string, piece: Piece) =>
+      openStream(client, {
+        Bucket: bucket,
+        Key: piece.key,
+        ...(!piece.whole && { Range: `bytes=${piece.start}-${piece.end - 1}` }),
+      }),
+    multipart: createMultipart(client),
     putText: (bucket: string, key: string, text: string, contentType: string) =>
       client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: text, ContentType: contentType })),
     openWriter: (bucket: string, key: string, contentType: string) =>

@@ -1,2 +1,4 @@
-export { type PlannedRow, readOutputKeys, readReceipts } from './read-receipts.ts';
+export { judgeRun, type RunJudgement } from './judge-run.ts';
+export { type PlannedRow, readReceipts } from './read-receipts.ts';
+export { readSources, type SourcePiece, wholeObject } from './read-sources.ts';
 export { writeFailures } from './write-failures.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { RunReport } from '../../core/contracts/report.ts';
@@ -11,7 +11,7 @@ import { FanfoldError } from '../../core/errors/fanfold-error.ts';
 /** Files that `--out` got; absolute paths. */
 export interface Delivery {
   directory: string;
-  dataset: { path: string; manifest: string; sha256: string } | undefined;
+  dataset: { files: { path: string; sha256: string }[]; manifest: string } | undefined;
   failures: string;
   report: string;
   /** A data set that lay there before a failed run and is not of this run. */
@@ -38,21 +38,27 @@ export async function deliver(
   await replaceText(to('report.json'), `${JSON.stringify(report, null, 2)}\n`);
   const rest = { directory, failures, report: to('report.json') };
 
-  const data = to('data.jsonl');
   if (report.dataset === null) {
-    const stale = await stat(data).then(
-      () => data,
-      () => undefined,
-    );
-    return { ...rest, dataset: undefined, staleDataset: stale };
+    return { ...rest, dataset: undefined, staleDataset: await findDataset(directory) };
   }
-  const written = await save(data, read(report.dataset.uri), { signal, expected: report.dataset });
+  const files: { path: string; sha256: string }[] = [];
+  for (const object of report.dataset.objects) {
+    const path = to(basename(object.uri));
+    files.push({ path, ...(await save(path, read(object.uri), { signal, expected: object })) });
+  }
   await save(to('manifest.json'), read(report.dataset.manifest), { signal });
   return {
     ...rest,
-    dataset: { path: data, manifest: to('manifest.json'), sha256: written.sha256 },
+    dataset: { files, manifest: to('manifest.json') },
     staleDataset: undefined,
   };
+}
+
+async function findDataset(directory: string): Promise<string | undefined> {
+  const found = (await readdir(directory)).find(
+    (name) => /^data(-\d+)?\./.test(name) && !name.endsWith('.partial'),
+  );
+  return found === undefined ? undefined : join(directory, found);
 }
 
 async function save(

@@ -67,13 +67,14 @@ function describeResult(report: RunReport, { delivery }: RunResult, { showPath }
   const { dataset, failures } = report;
   if (report.items.total === 0) facts[0] = ['Items', 'none: the source is empty, and so is the data set'];
   if (dataset !== null) {
-    const place = delivery?.dataset === undefined ? dataset.uri : showPath(delivery.dataset.path);
+    const places =
+      delivery?.dataset?.files.map(({ path }) => showPath(path)) ?? dataset.objects.map(({ uri }) => uri);
     facts.push([
       'Data set',
-      place,
+      ...places,
       `${countOf(dataset.rows, 'row')}, ${formatBytes(dataset.bytes)}, CRC64NVME ${dataset.crc64nvme}`,
     ]);
-    if (delivery?.dataset !== undefined) facts.push(['', `sha256 ${delivery.dataset.sha256}`]);
+    for (const { sha256 } of delivery?.dataset?.files ?? []) facts.push(['', `sha256 ${sha256}`]);
     facts.push([
       'Manifest',
       delivery?.dataset === undefined ? dataset.manifest : showPath(delivery.dataset.manifest),

@@ -1,6 +1,11 @@
 import * as z from 'zod';
+import { DATASET_COMPRESSIONS, DATASET_FORMATS } from '../dataset-formats/format.ts';
 import { CSV_DELIMITERS } from '../splitting/format.ts';
 import { parseDuration } from '../task/duration.ts';
+import { parseSize } from '../task/size.ts';
+
+/** Bounded lower, a data set would be crumbs, and units' outputs larger than their objects. */
+const leastObjectBytes = 64 * 1024 ** 2;
 
 /** A run id: it stands in S3 keys, ledger keys and execution names. */
 export const runId = z
@@ -23,15 +28,22 @@ export type SourceFormatName = z.infer<typeof sourceFormat>;
 export const csvDelimiter = z.enum(CSV_DELIMITERS);
 
 /** Formats that a data set may have. */
-export const datasetFormat = z.enum(['jsonl']);
+export const datasetFormat = z.enum(DATASET_FORMATS).exclude(['parquet']);
 export type DatasetFormat = z.infer<typeof datasetFormat>;
 
 /** Compressions that a data set may have. */
-export const datasetCompression = z.enum(['none']);
+export const datasetCompression = z.enum(DATASET_COMPRESSIONS);
 
 const duration = z
   .string()
   .refine((text) => parseDuration(text) !== undefined, "must be a duration such as '2 seconds'");
+
+const size = z
+  .string()
+  .refine(
+    (text) => (parseSize(text) ?? 0) >= leastObjectBytes,
+    "must be a size of 64 MB at least, such as '1 GB'",
+  );
 
 /** Options that tune one run; each overrides what task and construct say. */
 export const tuningInput = {
@@ -73,6 +85,11 @@ export const executionInput = z.strictObject({
   source: sourceInput,
   format: datasetFormat.default('jsonl'),
   compress: datasetCompression.default('none'),
+  /**
+   * Bound of one object of the data set, where several are wanted (`data-00001.jsonl`, ...): 64 MB at least. Objects hold
+   * whole outputs of units, so one may exceed it if a unit's output does. Default: one object.
+   */
+  maxObjectSize: size.optional(),
   ...tuningInput,
 });
 export type ExecutionInput = z.output<typeof executionInput>;

@@ -21,21 +21,39 @@ export function runKeys(runId: string) {
     unitFailures: (unit: number, attempt: number) => `${prefix}failures/${padUnit(unit)}.${attempt}.jsonl`,
     /** ResultWriter's prefix. */
     map: `${prefix}map`,
+    /** The task's document: its schemas. */
+    task: `${prefix}task.json`,
+    /** Jobs of a merge step, and what it makes. A run that is sealed anew has another epoch. */
+    mergeJobs: (epoch: number, step: number) => `${prefix}merge/${epoch}/${step}/jobs.jsonl`,
+    mergeObject: (epoch: number, step: number, job: number) =>
+      `${prefix}merge/${epoch}/${step}/${padUnit(job)}`,
+    /** What stands before or after the chunks of an object of the data set: header, footer. */
+    mergeFrame: (epoch: number, step: number, name: string) => `${prefix}merge/${epoch}/${step}/${name}`,
     failures: `${prefix}failures.jsonl`,
     report: `${prefix}report.json`,
   };
 }
 
 /** Keys of a data set: `datasets/<task>/<runId>/<generation>/`. */
-export function datasetKeys(task: string, runId: string, generation: number, extension: string) {
+export function datasetKeys(task: string, runId: string, generation: number) {
   const run = `datasets/${task}/${runId}/`;
   const prefix = `${run}${generation}/`;
-  return {
-    prefix,
-    data: `${prefix}data.${extension}`,
-    manifest: `${prefix}manifest.json`,
-    latest: `${run}latest.json`,
-  };
+  return { prefix, manifest: `${prefix}manifest.json`, latest: `${run}latest.json` };
+}
+
+/**
+ * Key of an object of a data set: `data.<ext>`, or `data-00001.<ext>` where a data set has several.
+ * @param number 0-based
+ */
+export function datasetObjectKey(
+  prefix: string,
+  extension: string,
+  number: number,
+  numbered: boolean,
+): string {
+  return numbered
+    ? `${prefix}data-${String(number + 1).padStart(5, '0')}.${extension}`
+    : `${prefix}data.${extension}`;
 }
 
 /** Key under which the command line puts a local file. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { sourceObject } from './plan.ts';
-import { outcomeCounts } from './run-result.ts';
+import { datasetReference, outcomeCounts } from './run-result.ts';
 
 const count = z.int().min(0);
 
@@ -12,7 +12,7 @@ export const completenessProof = z.strictObject({
   units: z.strictObject({ planned: count, committed: count }),
   rows: count,
   bytes: count,
-  /** CRC64NVME of the object, combined from the receipts' and equal to the one S3 keeps. */
+  /** CRC64NVME of the units' rows one after the other, combined from the receipts': a JSONL data set's own. */
   crc64nvme: z.string(),
   /** Hex SHA-256 over the units' digests in order. */
   rowsSha256: z.string(),
@@ -26,12 +26,13 @@ export const manifest = z.strictObject({
   generation: z.int().min(1),
   task: z.string(),
   codeDigest: z.string(),
-  format: z.string(),
-  dataset: z.strictObject({ uri: z.string(), rows: count, bytes: count, crc64nvme: z.string() }),
+  dataset: datasetReference.omit({ manifest: true }),
   proof: completenessProof,
   items: outcomeCounts,
   source: z.array(sourceObject),
   settings: z.record(z.string(), z.unknown()),
   failures: z.strictObject({ uri: z.string(), count }).nullable(),
+  /** How the last step of the merge moved the bytes: through Lambdas, or copied by S3 itself. */
+  merge: z.strictObject({ streamedBytes: count, copiedBytes: count }),
 });
 export type Manifest = z.infer<typeof manifest>;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { mergePlan } from './merge.ts';
 
 const count = z.int().min(0);
 
@@ -16,15 +17,26 @@ export type CompletionReason = z.infer<typeof completionReason>;
 export const outcomeCounts = z.strictObject({ total: count, succeeded: count, failed: count, notRun: count });
 export type OutcomeCounts = z.infer<typeof outcomeCounts>;
 
+/** One object of a delivered data set. */
+export const deliveredObject = z.strictObject({ uri: z.string(), bytes: count, crc64nvme: z.string() });
+export type DeliveredObject = z.infer<typeof deliveredObject>;
+
 /** The delivered data set. */
 export const datasetReference = z.strictObject({
+  /** Of its only or first object. */
   uri: z.string(),
   manifest: z.string(),
   rows: count,
+  /** Of all objects together. */
   bytes: count,
+  /** Of all objects, one after the other. */
   crc64nvme: z.string(),
   format: z.string(),
+  compress: z.string(),
+  /** In order of their rows. */
+  objects: z.array(deliveredObject).min(1),
 });
+export type DatasetReference = z.infer<typeof datasetReference>;
 
 /** What Seal gives to the state machine. A failed run delivers no data set. */
 export const sealResult = z.strictObject({
@@ -43,8 +55,9 @@ export type SealResult = z.infer<typeof sealResult>;
 /** Event of the seal function. */
 export const sealEvent = z.strictObject({
   runId: z.string(),
-  epoch: z.int().min(1),
   executionArn: z.string(),
+  /** What PlanMerge said last. */
+  merge: mergePlan,
 });
 export type SealEvent = z.infer<typeof sealEvent>;
 

@@ -15,7 +15,17 @@ export function refuseAll(code: ErrorCode, what: string, problems: readonly stri
 
 /** A value as it appears in a message: short, on one line, quoted if it is text. */
 export function showValue(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  const text = typeof value === 'function' ? 'a function' : (JSON.stringify(value) ?? String(value));
+  const text = writeValue(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+function writeValue(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'function') return 'a function';
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return Object.prototype.toString.call(value);
+  }
 }

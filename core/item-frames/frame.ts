@@ -60,26 +60,33 @@ export function encodeFrame(frame: Partial<Frame> & { type: FrameType }): Buffer
 
 /** Puts frames together again from chunks of any size. */
 export class FrameReader {
-  #rest: Buffer = empty;
+  #chunks: Buffer[] = [];
+  #held = 0;
+  /** Bytes without which the next frame, or its header, isn't whole: a long frame is put together once. */
+  #needed = headerBytes;
 
   /** Frames that the chunk completes, in order. Their payloads are views of the chunk where it holds them whole. */
   push(chunk: Buffer): Frame[] {
-    let bytes = this.#rest.byteLength === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    this.#chunks.push(chunk);
+    this.#held += chunk.byteLength;
+    if (this.#held < this.#needed) return [];
+    let bytes = this.#chunks.length === 1 ? chunk : Buffer.concat(this.#chunks, this.#held);
     const frames: Frame[] = [];
-    while (bytes.byteLength >= headerBytes) {
-      const end = headerBytes + bytes.readUInt32LE(8);
-      if (bytes.byteLength < end) break;
+    for (;;) {
+      this.#needed = bytes.byteLength < headerBytes ? headerBytes : headerBytes + bytes.readUInt32LE(8);
+      if (bytes.byteLength < this.#needed) break;
       frames.push({
         type: bytes.readUInt16LE(0),
         attempts: bytes.readUInt16LE(2),
         item: bytes.readUInt32LE(4),
         durationUs: bytes.readUInt32LE(12),
         rows: bytes.readUInt32LE(16),
-        payload: bytes.subarray(headerBytes, end),
+        payload: bytes.subarray(headerBytes, this.#needed),
       });
-      bytes = bytes.subarray(end);
+      bytes = bytes.subarray(this.#needed);
     }
-    this.#rest = bytes;
+    this.#chunks = bytes.byteLength === 0 ? [] : [bytes];
+    this.#held = bytes.byteLength;
     return frames;
   }
 }

@@ -33,19 +33,21 @@ export class Completeness {
 
   /** Takes the receipt of the next unit, undefined if it never committed. */
   add(unit: number, receipt: Receipt | undefined): void {
-    if (unit !== this.#nextUnit)
-      this.#object(`unit ${this.#nextUnit} is ${unit < this.#nextUnit ? 'doubled' : 'missing'}`);
-    this.#nextUnit = unit + 1;
+    if (unit < this.#nextUnit) this.#object(`unit ${unit} is doubled`);
+    if (unit > this.#nextUnit) this.#object(`unit ${this.#nextUnit} is missing`);
+    this.#nextUnit = Math.max(this.#nextUnit, unit + 1);
     if (receipt === undefined) {
       this.#object(`unit ${unit} was not run`);
       return;
     }
-    const { items, output, firstItem } = receipt;
+    const { items, output, failures, firstItem } = receipt;
     if (receipt.unit !== unit) this.#object(`unit ${unit} has the receipt of unit ${receipt.unit}`);
     if (items.total !== items.succeeded + items.failed)
       this.#object(
         `unit ${unit} has ${items.total} items, but ${items.succeeded} succeeded and ${items.failed} failed`,
       );
+    if (items.failed !== (failures?.count ?? 0))
+      this.#object(`unit ${unit} has ${items.failed} failed items, but records of ${failures?.count ?? 0}`);
     // Before the first gap, units must follow on each other item by item.
     if (this.#counts.units === unit && firstItem !== this.#nextItem)
       this.#object(`unit ${unit} begins at item ${firstItem}, not at ${this.#nextItem}`);
@@ -86,8 +88,10 @@ export class Completeness {
   conclude(): { ok: true; proof: CompletenessProof } | { ok: false; problems: string[] } {
     const { units, succeeded, failed, rows, bytes } = this.#counts;
     const planned = this.#planned;
-    if (units !== planned.units && this.#problemCount === 0)
-      this.#object(`${planned.units} units were planned, ${units} committed`);
+    if (this.#nextUnit < planned.units && this.#problemCount === 0)
+      this.#object(`unit ${this.#nextUnit} is missing`);
+    if (this.#nextUnit > planned.units)
+      this.#object(`unit ${planned.units} is one too many: ${planned.units} units were planned`);
     if (succeeded + failed !== planned.items && this.#problemCount === 0)
       this.#object(`${planned.items} items were planned, ${succeeded + failed} are accounted for`);
     if (this.#problemCount > 0) {

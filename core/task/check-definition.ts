@@ -57,11 +57,12 @@ export function checkDefinition(definition: unknown): Checked {
   for (const option of claims)
     check(typeof given.get(option) === 'function', option, 'a function of the item');
 
-  const timeoutMs = given.has('timeout') ? parseDuration(given.get('timeout')) : 60_000;
+  const timeout = given.get('timeout');
+  const timeoutMs = timeout === undefined ? 60_000 : parseDuration(timeout);
   const timeoutHolds = timeoutMs !== undefined && timeoutMs >= 1 && timeoutMs <= maxTimeoutMs;
   check(timeoutHolds, 'timeout', "a duration such as '2 seconds', from '1 ms' to '14 minutes'");
-  const memory = given.has('memory') ? parseSize(given.get('memory')) : 512 * 1024 ** 2;
-  const memoryMb = memory === undefined ? 0 : memory / 1024 ** 2;
+  const memory = given.get('memory');
+  const memoryMb = memory === undefined ? 512 : (parseSize(memory) ?? 0) / 1024 ** 2;
   const memoryHolds = Number.isInteger(memoryMb) && memoryMb >= 256 && memoryMb <= 10_240;
   check(memoryHolds, 'memory', "a size in whole megabytes such as '512 MB', from '256 MB' to '10240 MB'");
   const retries = whole('retries', 0, 100);

@@ -19,4 +19,9 @@ export class ItemOrder<Value> {
       yield next;
     }
   }
+  /** Gives up: yields what still waits. */
+  *release(): Generator<Value> {
+    yield* this.#held.values();
+    this.#held.clear();
+  }
 }

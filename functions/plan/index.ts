@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -7,6 +8,7 @@ import { createLedger } from '../../aws/ledger/index.ts';
 import { createObjectStore } from '../../aws/object-store/index.ts';
 import { functionEnvironment } from '../../core/contracts/function-environment.ts';
 import { type PlanEvent, planEvent } from '../../core/contracts/plan.ts';
+import { taskDocument, taskDocumentFile } from '../../core/contracts/task-document.ts';
 import { parseEvent } from '../middleware/parse-event.ts';
 import { ItemProcessPool } from '../unit/items/item-process-pool.ts';
 import { makePlan } from './make-plan.ts';
@@ -30,6 +32,9 @@ function createHandler() {
     store: createObjectStore(createS3Client()),
     sfn: new SFNClient({}),
     lambda: new LambdaClient({}),
+    document: taskDocument.parse(
+      JSON.parse(readFileSync(new URL(`./${taskDocumentFile}`, import.meta.url), 'utf8')),
+    ),
     pool: environment.FANFOLD_TASK.claims?.length ? createPool(environment.FANFOLD_TASK.memoryMb) : undefined,
   };
   return middy<PlanEvent>()

@@ -8,10 +8,13 @@ import type { FunctionEnvironment } from '../../core/contracts/function-environm
 import { runKeys } from '../../core/contracts/keys.ts';
 import { type Plan, type PlanDocument, type PlanEvent, planDocument } from '../../core/contracts/plan.ts';
 import { pickLayout } from '../../core/contracts/source-layout.ts';
+import type { TaskDocument } from '../../core/contracts/task-document.ts';
+import { describeOutput } from '../../core/dataset-formats/index.ts';
 import { isFanfoldError, refusalCodes } from '../../core/errors/fanfold-error.ts';
 import { type SettledSettings, settleSettings } from '../../core/planning/settle-settings.ts';
 import { countShards, sizeUnits } from '../../core/planning/size-units.ts';
 import { nativeTolerance } from '../../core/planning/tolerance.ts';
+import { parseSize } from '../../core/task/size.ts';
 import type { ItemProcessPool } from '../unit/items/item-process-pool.ts';
 import { checkIndependence } from './check-independence.ts';
 import { checkInput } from './check-input.ts';
@@ -27,6 +30,8 @@ export interface PlanSurroundings {
   store: ObjectStore;
   sfn: SFNClient;
   lambda: LambdaClient;
+  /** What is known of the task besides its settings. */
+  document: TaskDocument;
   /** For a task that says what its items claim. */
   pool: ItemProcessPool | undefined;
 }
@@ -41,6 +46,8 @@ const unitTimeoutSeconds = 910;
 export async function makePlan(around: PlanSurroundings, event: PlanEvent): Promise<Plan> {
   const { environment } = around;
   const input = checkInput(event.input, event.execution.name);
+  // Refuses a format that the task's rows can't be written in, before anything is started.
+  describeOutput(input, around.document.outputSchema);
   const task = environment.FANFOLD_TASK;
   const headroom = input.maxConcurrency ?? task.maxConcurrency ?? (await readHeadroom(around.lambda));
   const settled = settleSettings(task, input, { headroom, cap: environment.FANFOLD_MAX_CONCURRENCY });
@@ -91,6 +98,12 @@ async function planNew(
       shards: countShards(units),
       ...pickLayout(found),
     };
+    await around.store.putText(
+      bucket,
+      runKeys(row.runId).task,
+      JSON.stringify(around.document),
+      'application/json',
+    );
     await around.store.putText(bucket, runKeys(row.runId).plan, JSON.stringify(document), 'application/json');
     const planned = {
       ...row,
@@ -167,6 +180,7 @@ function settingsOf(environment: FunctionEnvironment, input: ExecutionInput, set
     codeDigest: environment.FANFOLD_CODE_DIGEST,
     format: input.format,
     compress: input.compress,
+    ...(input.maxObjectSize !== undefined && { maxObjectBytes: parseSize(input.maxObjectSize) }),
     timeoutMs,
     retries,
     ...(toleratedFailureCount !== undefined && { toleratedFailureCount }),

@@ -91,7 +91,12 @@ export class UnitOutput {
 
   /** Leaves nothing behind. */
   async abort(): Promise<void> {
-    await Promise.allSettled([this.#rows.abort(), this.#failures.abort()]);
+    const waiting = [...this.#order.release()];
+    await Promise.allSettled([
+      this.#rows.abort(),
+      this.#failures.abort(),
+      ...waiting.map((end) => (end.ok ? end.spool.drop() : undefined)),
+    ]);
   }
 
   async #write(end: ItemEnd): Promise<void> {

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { TaskSettings } from '../../core/task/task-settings.ts';
-import { taskSettings } from '../../core/task/task-settings.ts';
+import type { TaskSchemas } from '../../core/contracts/task-document.ts';
+import { type TaskSettings, taskSettings } from '../../core/task/task-settings.ts';
 import { type BundledFile, bundle } from './bundle.ts';
 import { taskResolution } from './bundle-item-process.ts';
 import { ownModule, type PackageLayout } from './package-layout.ts';
@@ -12,17 +12,22 @@ import { refuseBuildFailure, refuseTask } from './task-refusal.ts';
 
 const importTimeoutMs = 60_000;
 
+/** What a task's module says of the task. */
+export interface ProbedTask extends TaskSchemas {
+  settings: TaskSettings;
+}
+
 /**
- * Imports a task's module and gives its settings back. The user's code runs in a process of its own: what it prints,
+ * Imports a task's module and gives its settings and schemas back. The user's code runs in a process of its own: what it prints,
  * leaves open, patches or takes of memory stays out of this one.
  *
  * @throws FanfoldError `InvalidTask`
  */
-export function probeTask(layout: PackageLayout, file: string): TaskSettings {
+export function probeTask(layout: PackageLayout, file: string): ProbedTask {
   const folder = mkdtempSync(join(tmpdir(), 'fanfold-task-'));
   try {
     for (const { name, contents } of bundleTask(layout, file)) writeFileSync(join(folder, name), contents);
-    return settingsOf(file, importTask(layout, file, join(folder, 'task.mjs'), join(folder, 'result.json')));
+    return takeTask(file, importTask(layout, file, join(folder, 'task.mjs'), join(folder, 'result.json')));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -79,12 +84,12 @@ function lastLine(text: string): string {
   return line === undefined || line === '' ? '' : `; the last it wrote was: ${line}`;
 }
 
-function settingsOf(file: string, result: ProbeResult): TaskSettings {
+function takeTask(file: string, result: ProbeResult): ProbedTask {
   switch (result.kind) {
     case 'task': {
       const settings = taskSettings.safeParse(result.settings);
       // Zod types an absent option as undefined; the JSON that this was read from holds none.
-      if (settings.success) return settings.data as TaskSettings;
+      if (settings.success) return { settings: settings.data as TaskSettings, ...result.schemas };
       throw refuseTask(`The task ${file} was made by another version of fanfold: ${settings.error.message}`);
     }
     case 'refused':

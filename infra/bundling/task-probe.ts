@@ -4,13 +4,15 @@
  */
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import type { TaskSchemas } from '../../core/contracts/task-document.ts';
 import { isFanfoldError } from '../../core/errors/fanfold-error.ts';
 import { showValue } from '../../core/errors/problems.ts';
 import { isTask } from '../../core/task/define-task.ts';
+import { describeSchema } from './describe-schema.ts';
 
 /** What importing a module gave. */
 export type ProbeResult =
-  | { kind: 'task'; settings: unknown }
+  | { kind: 'task'; settings: unknown; schemas: TaskSchemas }
   | { kind: 'refused'; message: string }
   | { kind: 'threw'; error: string; at: string }
   | { kind: 'no-default'; exports: string[] }
@@ -32,9 +34,12 @@ async function probe(modulePath: string): Promise<ProbeResult> {
   }
   if (!exports.has('default')) return { kind: 'no-default', exports: [...exports.keys()] };
   const value = exports.get('default');
-  return isTask(value)
-    ? { kind: 'task', settings: value.settings }
-    : { kind: 'no-task', value: describeValue(value) };
+  if (!isTask(value)) return { kind: 'no-task', value: describeValue(value) };
+  const schemas = {
+    inputSchema: describeSchema(value.input, 'input'),
+    outputSchema: describeSchema(value.output, 'output'),
+  };
+  return { kind: 'task', settings: value.settings, schemas };
 }
 
 function describeValue(value: unknown): string {

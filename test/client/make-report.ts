@@ -20,6 +20,10 @@ export function makeReport(change: Partial<RunReport> = {}): RunReport {
       bytes: 1_234,
       crc64nvme: 'AAAAAAAAAAA=',
       format: 'jsonl',
+      compress: 'none',
+      objects: [
+        { uri: 's3://bucket/datasets/double/run-1/1/data.jsonl', bytes: 1234, crc64nvme: 'AAAAAAAAAAA=' },
+      ],
     },
     failures: null,
     timing: {

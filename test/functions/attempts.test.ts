@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { ownTask } from '../support/bundle-task.ts';
+import { ItemProcessPool } from '../../functions/unit/items/item-process-pool.ts';
+import { bundleTask, ownTask } from '../support/bundle-task.ts';
 import { listOpenSpools } from '../support/list-open-spools.ts';
 import { refusalOf } from '../support/refusal-of.ts';
 import { type Opened, type Pipeline, startPipeline } from '../support/start-pipeline.ts';
@@ -92,8 +93,8 @@ describe('an attempt', () => {
       [{ do: 'hang' }, { do: 'stream', n: 3_000 }, { do: 'stream-then-hang', n: 3_000 }],
       { itemConcurrency: 3 },
     );
-    const stopped = refusalOf(pipeline.runUnit(opened, unit, { remainingMs: () => 10_000 }));
-    await vi.waitFor(async () => expect(await listOpenSpools()).toHaveLength(2));
+    const stopped = refusalOf(pipeline.runUnit(opened, unit, { remainingMs: () => 9_500 }));
+    await vi.waitFor(async () => expect(await listOpenSpools()).toHaveLength(2), { timeout: 1_400 });
 
     expect((await stopped).code).toBe('UnitOutOfTime');
     expect(await listOpenSpools()).toEqual([]);
@@ -157,13 +158,29 @@ describe('an attempt', () => {
     );
   });
 
-  test("of a task that can't be loaded fails as ItemProcessFailed", async () => {
-    const broken = await startPipelineBeside('throw new Error("no settings")');
+  test('goes on when thousands of items wait for one', async () => {
+    const items = [{ do: 'slow', n: 400 }, ...Array.from({ length: 6_000 }, (_, n) => ({ do: 'echo', n }))];
+    const { opened, unit } = await open(items, { itemConcurrency: 2, unitItems: 10_000 });
 
-    expect(broken).toMatchObject({
-      code: 'ItemProcessFailed',
-      message: expect.stringContaining('no settings'),
-    });
+    const receipt = await pipeline.runUnit(opened, unit);
+
+    expect(await pipeline.store.readText('bucket', receipt.output?.key ?? '')).toBe(
+      items.map(({ n }) => `{"n":${n}}\n`).join(''),
+    );
+  });
+
+  test("of a task that can't be loaded fails as ItemProcessFailed", async () => {
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const bundle = await bundleTask({ text: 'throw new Error("no settings")' });
+    const pool = new ItemProcessPool({ entry: bundle.entry, memoryBytes: 256 * 1024 ** 2 });
+    const { opened, unit } = await open([{ do: 'echo' }]);
+
+    const refusal = await refusalOf(pipeline.runUnit(opened, unit, { pool }));
+
+    expect(refusal.code).toBe('ItemProcessFailed');
+    expect(refusal.message).toContain('no settings');
+    vi.restoreAllMocks();
+    await bundle.remove();
   });
 });
 
@@ -174,15 +191,4 @@ async function listOutputs({ plan }: Opened): Promise<string[]> {
     ...(await pipeline.listKeys(`runs/${runId}/failures/`)),
     ...(await pipeline.listUploads()),
   ];
-}
-
-async function startPipelineBeside(text: string) {
-  const { bundleTask } = await import('../support/bundle-task.ts');
-  const { ItemProcessPool } = await import('../../functions/unit/items/item-process-pool.ts');
-  const bundle = await bundleTask({ text });
-  const pool = new ItemProcessPool({ entry: bundle.entry, memoryBytes: 256 * 1024 ** 2 });
-  const { opened, unit } = await open([{ do: 'echo' }]);
-  const refusal = await refusalOf(pipeline.runUnit(opened, unit, { pool }));
-  await bundle.remove();
-  return refusal;
 }

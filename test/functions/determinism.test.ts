@@ -105,3 +105,43 @@ function rankOf(ranks: Map<number, number>, unit: number, order: fc.Stream<numbe
   ranks.set(unit, rank);
   return rank;
 }
+
+test('a run that breaks off anywhere and is started again gives the same bytes, and runs no committed unit again', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(item, { minLength: 1, maxLength: 25 }),
+      fc.integer({ min: 1, max: 8 }),
+      fc.infiniteStream(fc.constantFrom('done', 'dead', 'never')),
+      fc.boolean(),
+      async (items, unitItems, states, sealedInBetween) => {
+        const uri = await pipeline.putSource('broken-off.jsonl', write.jsonl(items));
+        const input = {
+          runId: `broken-off-${crypto.randomUUID().slice(0, 8)}`,
+          source: { uri },
+          unitItems,
+          toleratedFailurePercentage: 100,
+        };
+        const opened = await pipeline.plan(input);
+        const committed = new Set<number>();
+        for (const unit of await pipeline.readUnits(opened)) {
+          const state = states.next().value;
+          if (state === 'done') await pipeline.runUnit(opened, unit);
+          if (state === 'done') committed.add(unit.unit);
+          if (state === 'dead')
+            await pipeline.ledger.claimUnit(
+              { ...opened.plan.run, unit: unit.unit },
+              { owner: 'dead', epoch: opened.plan.run.epoch, leaseMs: 3_600_000 },
+            );
+        }
+        if (sealedInBetween) await pipeline.seal(opened);
+        pipeline.executions.end(opened.execution.arn, { status: 'FAILED' });
+
+        const { data, receipts } = await pipeline.run(input);
+
+        expect(data).toBe(fold(items));
+        expect(receipts.filter(({ unit }) => committed.has(unit))).toEqual([]);
+      },
+    ),
+    { numRuns: 10 },
+  );
+});

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makePlan } from '../../functions/plan/make-plan.ts';
 import { ownTask } from '../support/bundle-task.ts';
 import { refusalOf } from '../support/refusal-of.ts';
 import { type Pipeline, startPipeline } from '../support/start-pipeline.ts';
@@ -113,7 +114,6 @@ describe("an input that can't be run is refused with every problem named", () =>
     ['nothing', [/object.*"nothing"|"nothing".*object/]],
   ])('%j', async (input, problems) => {
     const event = { input, execution: pipeline.executions.start('refused') };
-    const { makePlan } = await import('../../functions/plan/make-plan.ts');
     const around = { ...pipeline, ...pipeline.executions, pool: undefined };
 
     const refusal = await refusalOf(makePlan(around, event));
@@ -126,7 +126,6 @@ describe("an input that can't be run is refused with every problem named", () =>
 
   test("an execution's name that is no run id", async () => {
     const event = { input: { source: { items: [] } }, execution: pipeline.executions.start('_1') };
-    const { makePlan } = await import('../../functions/plan/make-plan.ts');
 
     const refusal = await refusalOf(
       makePlan({ ...pipeline, ...pipeline.executions, pool: undefined }, event),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runKeys } from '../../core/contracts/keys.ts';
+import { makePlan } from '../../functions/plan/make-plan.ts';
 import { ownTask } from '../support/bundle-task.ts';
 import { refusalOf } from '../support/refusal-of.ts';
 import { type Pipeline, startPipeline } from '../support/start-pipeline.ts';
@@ -142,7 +143,6 @@ describe('a run that ended early', () => {
   });
 
   test('Plan that is retried by its own execution gives the same plan', async () => {
-    const { makePlan } = await import('../../functions/plan/make-plan.ts');
     const input = { runId: 'retried', source: { items: items(4) }, unitItems: 2 };
     const { plan, execution } = await pipeline.plan(input);
 

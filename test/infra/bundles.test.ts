@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
+import { type TaskDocument, taskDocumentFile } from '../../core/contracts/task-document.ts';
 import { bundleFunctions, functionNames } from '../../infra/bundling/bundle-functions.ts';
 import { bundleItemProcess } from '../../infra/bundling/bundle-item-process.ts';
 import { packageLayout } from '../../infra/bundling/package-layout.ts';
@@ -9,13 +10,21 @@ import { createTaskFolder, taskSource } from './support/task-folder.ts';
 const folder = createTaskFolder();
 afterAll(() => folder[Symbol.dispose]());
 
+const document: TaskDocument = {
+  version: 1,
+  task: 'double',
+  inputSchema: { ok: true, schema: { type: 'object' } },
+  outputSchema: { ok: false, reason: 'the output schema offers no JSON Schema' },
+};
+
 const text = (contents: Uint8Array) => Buffer.from(contents).toString();
 
 describe('bundles of the functions', () => {
   const bundles = bundleFunctions(packageLayout());
 
-  test.each(functionNames)('%s loads alone in Node, and exports its handler', (name) => {
+  test.each(functionNames)('%s loads in Node with what its asset holds, and exports its handler', (name) => {
     const file = folder.write(`${name}/index.mjs`, text(bundles[name].contents));
+    if (name === 'plan') folder.write(`${name}/${taskDocumentFile}`, JSON.stringify(document));
     const env = {
       AWS_REGION: 'us-east-1',
       FANFOLD_BUCKET: 'bucket',

@@ -25,6 +25,17 @@ describe('describeTask', () => {
     expect(describeTask(file)).toEqual({
       file,
       settings: { name: 'double', timeoutMs: 2000, retries: 3, memoryMb: 1024, unitItems: 10 },
+      inputSchema: { ok: true, schema: expect.objectContaining({ properties: { n: { type: 'number' } } }) },
+      outputSchema: {
+        ok: true,
+        schema: {
+          $schema: 'https://json-schema.org/draft/2020-12/schema',
+          type: 'object',
+          properties: { twice: { type: 'number' } },
+          required: ['twice'],
+          additionalProperties: false,
+        },
+      },
       codeDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
   });
@@ -74,6 +85,29 @@ if (dependency.separator !== require('node:path').sep + typeof __dirname) throw 
 ${taskSource()}`,
     );
     expect(describeTask(file).settings.name).toBe('double');
+  });
+});
+
+test('a task whose schema has no JSON Schema is a task, and the description says why it has none', () => {
+  using folder = createTaskFolder();
+  const file = folder.write(
+    'task.ts',
+    taskSource()
+      .replace('z.object({ twice: z.number() })', 'z.object({ twice: z.bigint() })')
+      .replace(
+        'z.object({ n: z.number() })',
+        "{ '~standard': { version: 1, vendor: 'mine', validate: (value: unknown) => ({ value }) } }",
+      ),
+  );
+  const { inputSchema, outputSchema } = describeTask(file);
+  expect(inputSchema).toEqual({
+    ok: false,
+    reason: expect.stringMatching(/^the input schema, made with mine, offers no JSON Schema; /),
+  });
+  expect(outputSchema).toEqual({
+    ok: false,
+    reason:
+      "the output schema can't be a JSON Schema: BigInt cannot be represented in JSON Schema (/properties/twice)",
   });
 });
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
@@ -7,6 +7,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { functionEnvironment } from '../../core/contracts/function-environment.ts';
 import { pipeline as pipelineSchema } from '../../core/contracts/pipeline.ts';
+import { taskDocument } from '../../core/contracts/task-document.ts';
 import { describeTask } from '../../infra/describe-task.ts';
 import { FanOutFanIn } from '../../infra/fan-out-fan-in.ts';
 import { createPipelineStack, type PipelineStack } from './support/pipeline-template.ts';
@@ -157,17 +158,35 @@ describe('a pipeline with no options', () => {
     ]);
   });
 
-  test('puts handler and item process into the cloud assembly', () => {
+  const assetOf = (purpose: string) => {
     const assembly = made.app.synth();
-    const unit = Object.values(template.findResources('AWS::Lambda::Function')).find(({ Properties }) =>
-      Properties.Description.includes('items of one unit'),
+    const found = Object.values(template.findResources('AWS::Lambda::Function')).find(({ Properties }) =>
+      Properties.Description.includes(purpose),
     );
-    const asset = join(assembly.directory, `asset.${unit?.Properties.Code.S3Key.replace('.zip', '')}`);
+    return join(assembly.directory, `asset.${found?.Properties.Code.S3Key.replace('.zip', '')}`);
+  };
+
+  test('puts handler and item process into the cloud assembly', () => {
+    const asset = assetOf('items of one unit');
     expect(readFileSync(join(asset, 'index.mjs'), 'utf8')).toContain('handler');
     expect(readFileSync(join(asset, 'item-child.mjs'), 'utf8')).toContain('2 * n');
     const map = JSON.parse(readFileSync(join(asset, 'item-child.mjs.map'), 'utf8'));
     expect(map.sources).toContain('task.ts');
     expect(map).not.toHaveProperty('sourcesContent');
+    expect(readdirSync(asset).sort()).toEqual(['index.mjs', 'item-child.mjs', 'item-child.mjs.map']);
+  });
+
+  test("puts the task's schemas beside Plan's handler", () => {
+    const asset = assetOf('opens a run');
+    expect(readdirSync(asset).sort()).toEqual(['index.mjs', 'task.json']);
+    const { inputSchema, outputSchema } = describeTask(task);
+    expect(taskDocument.parse(JSON.parse(readFileSync(join(asset, 'task.json'), 'utf8')))).toEqual({
+      version: 1,
+      task: 'double',
+      inputSchema,
+      outputSchema,
+    });
+    expect(outputSchema.ok).toBe(true);
   });
 });
 

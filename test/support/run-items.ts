@@ -1,7 +1,7 @@
 import type { ItemFailure, ItemSetup } from '../../core/item-frames/messages.ts';
 import type { SourceItem } from '../../core/splitting/index.ts';
 import type { ItemProcessPool } from '../../functions/unit/items/item-process-pool.ts';
-import { ItemRunner } from '../../functions/unit/items/item-runner.ts';
+import { ItemRunner, type TakeEnd } from '../../functions/unit/items/item-runner.ts';
 
 /** How an item ended, with its rows as text. */
 export interface TakenEnd {
@@ -20,7 +20,28 @@ export async function runItems(
   signal: AbortSignal = new AbortController().signal,
 ): Promise<TakenEnd[]> {
   const ends: TakenEnd[] = [];
-  const runner = new ItemRunner({
+  const take: TakeEnd = async (end) => {
+    const { attempts, durationUs, item } = end;
+    const lines = end.ok ? Buffer.concat(await Array.fromAsync(end.spool.drain())).toString() : '';
+    ends.push({
+      index: item.index,
+      attempts,
+      durationUs,
+      rows: lines.split('\n').slice(0, -1),
+      failure: end.ok ? undefined : end.failure,
+    });
+  };
+  await createRunner(pool, take, setup).run(batch(values, setup.firstItem ?? 0), signal);
+  return ends;
+}
+
+/** A runner of one unit's items, with settings that let them take their time. */
+export function createRunner(
+  pool: ItemProcessPool,
+  take: TakeEnd,
+  setup: Partial<ItemSetup> = {},
+): ItemRunner {
+  return new ItemRunner({
     pool,
     setup: {
       mode: 'run',
@@ -34,20 +55,8 @@ export async function runItems(
       ...setup,
     },
     held: () => 0,
-    take: async (end) => {
-      const { attempts, durationUs, item } = end;
-      const lines = end.ok ? Buffer.concat(await Array.fromAsync(end.spool.drain())).toString() : '';
-      ends.push({
-        index: item.index,
-        attempts,
-        durationUs,
-        rows: lines.split('\n').slice(0, -1),
-        failure: end.ok ? undefined : end.failure,
-      });
-    },
+    take,
   });
-  await runner.run(batch(values, setup.firstItem ?? 0), signal);
-  return ends;
 }
 
 /** Ends in order of their items. */
@@ -55,7 +64,8 @@ export function inOrder(ends: readonly TakenEnd[]): TakenEnd[] {
   return ends.toSorted((a, b) => a.index - b.index);
 }
 
-async function* batch(values: readonly unknown[], firstItem: number): AsyncGenerator<SourceItem[]> {
+/** Values as a source's items. */
+export async function* batch(values: readonly unknown[], firstItem = 0): AsyncGenerator<SourceItem[]> {
   const size = 500;
   for (let from = 0; from < values.length; from += size) {
     yield values.slice(from, from + size).map((value, at) => ({

@@ -4,12 +4,16 @@ import { type FailureRecord, failureRecord } from '../../core/contracts/failure.
 import type { FunctionEnvironment } from '../../core/contracts/function-environment.ts';
 import { runKeys } from '../../core/contracts/keys.ts';
 import { type Manifest, manifest } from '../../core/contracts/manifest.ts';
+import { mergeJob, mergePlan } from '../../core/contracts/merge.ts';
 import type { Plan } from '../../core/contracts/plan.ts';
 import type { Receipt } from '../../core/contracts/receipt.ts';
 import { type RunReport, runReport } from '../../core/contracts/report.ts';
 import { type SealResult, sealResult } from '../../core/contracts/run-result.ts';
+import type { TaskDocument } from '../../core/contracts/task-document.ts';
 import { type UnitRange, unitRange } from '../../core/contracts/unit.ts';
+import { runMergeJob } from '../../functions/merge/run-merge-job.ts';
 import { makePlan } from '../../functions/plan/make-plan.ts';
+import { planMerge } from '../../functions/plan-merge/plan-merge.ts';
 import { makeReport } from '../../functions/report/make-report.ts';
 import { sealRun } from '../../functions/seal/seal-run.ts';
 import { ItemProcessPool } from '../../functions/unit/items/item-process-pool.ts';
@@ -46,6 +50,20 @@ export async function startPipeline(
     FANFOLD_CODE_DIGEST: 'digest',
     FANFOLD_TTL_DAYS: 1,
   };
+  const document: TaskDocument = {
+    version: 1,
+    task: 'lines',
+    inputSchema: { ok: false, reason: 'none' },
+    outputSchema: {
+      ok: true,
+      schema: {
+        type: 'object',
+        properties: { n: { type: 'number' }, row: { type: 'number' }, text: { type: 'string' } },
+        required: ['n', 'row', 'text'],
+        additionalProperties: false,
+      },
+    },
+  };
   const createPool = () => new ItemProcessPool({ entry: bundle.entry, memoryBytes: 256 * 1024 ** 2 });
   const pool = createPool();
   let names = 0;
@@ -60,6 +78,7 @@ export async function startPipeline(
     ...storage,
     executions,
     environment,
+    document,
     pool,
     createPool,
     /** Puts an object of a source, and gives back its URI. */
@@ -68,12 +87,23 @@ export async function startPipeline(
       return `s3://${bucket}/${key}`;
     },
     /** Plan in an execution of its own. @throws FanfoldError after which the execution has failed */
-    async plan(input: ExecutionInputGiven | Record<string, unknown>): Promise<Opened> {
+    async plan(
+      input: ExecutionInputGiven | Record<string, unknown>,
+      options: { pool?: ItemProcessPool; cap?: number } = {},
+    ): Promise<Opened> {
       names += 1;
       const execution = executions.start(`execution-${names}`);
       try {
         const plan = await makePlan(
-          { environment, ledger, store, sfn, lambda, pool: undefined },
+          {
+            environment: { ...environment, FANFOLD_MAX_CONCURRENCY: options.cap },
+            ledger,
+            store,
+            sfn,
+            lambda,
+            document,
+            pool: options.pool,
+          },
           { input, execution },
         );
         return { execution, plan };
@@ -98,8 +128,18 @@ export async function startPipeline(
       );
     },
     async seal({ plan, execution }: Opened): Promise<SealResult> {
-      const event = { runId: plan.run.runId, epoch: plan.run.epoch, executionArn: execution.arn };
-      return sealResult.parse(await sealRun({ ledger, store, bucket }, event));
+      const around = { ledger, store, bucket };
+      const { runId, epoch } = plan.run;
+      const event = { runId, epoch, executionArn: execution.arn, maxConcurrency: 2 };
+      let merge = mergePlan.parse(await planMerge(around, { ...event, previous: null }));
+      while (merge.status === 'MERGE') {
+        for (const line of await readJsonLines(merge.jobs.key)) {
+          const { format, step } = merge;
+          await runMergeJob(around, { runId, epoch: merge.epoch, step, format, job: mergeJob.parse(line) });
+        }
+        merge = mergePlan.parse(await planMerge(around, { ...event, previous: merge }));
+      }
+      return sealResult.parse(await sealRun(around, { runId, executionArn: execution.arn, merge }));
     },
     async report({ plan, execution }: Opened): Promise<RunReport> {
       const { runId } = plan.run;

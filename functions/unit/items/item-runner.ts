@@ -24,7 +24,7 @@ const mostIdleDeaths = 3;
 
 interface UnderWay {
   item: SourceItem;
-  /** Attempts that a death cut short. */
+  /** Attempts that are over, however they ended. */
   attempts: number;
   started: boolean;
   startedAt: number;
@@ -61,6 +61,14 @@ export class ItemRunner {
 
   /** @throws FanfoldError `ItemProcessFailed` if item processes end before they run anything */
   async run(batches: AsyncIterable<readonly SourceItem[]>, signal: AbortSignal): Promise<void> {
+    try {
+      await this.#runAll(batches, signal);
+    } finally {
+      for (const { spool } of this.#underWay.values()) await spool?.drop();
+    }
+  }
+
+  async #runAll(batches: AsyncIterable<readonly SourceItem[]>, signal: AbortSignal): Promise<void> {
     const source = batches[Symbol.asyncIterator]();
     let sourceDone = false;
     let process = await this.#open();
@@ -148,6 +156,7 @@ export class ItemRunner {
       case frameType.start:
         if (!entry.started) process.started += 1;
         entry.started = true;
+        entry.attempts = frame.attempts - 1;
         entry.startedAt = performance.now();
         await entry.spool?.drop();
         process.watch.start(frame.item);

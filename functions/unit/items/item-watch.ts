@@ -32,6 +32,9 @@ export class ItemWatch {
   /** Sets the limit of an attempt, for the unit that follows. */
   limit(timeoutMs: number): void {
     this.#timeoutMs = timeoutMs;
+    // The unit before may have had a limit that is much longer.
+    clearTimeout(this.#limitTimer);
+    this.#limitTimer = undefined;
   }
 
   start(item: number): void {

@@ -8,6 +8,8 @@ import { type Storage, startStorage } from '../../support/start-storage.ts';
 let storage: Storage;
 let ledger: Ledger;
 let now = 1_000_000;
+/** Rows that were written this long before the cursor, in milliseconds, are surely not told again. */
+const overlapMs = 3_000;
 
 beforeAll(async () => {
   storage = await startStorage();
@@ -85,11 +87,11 @@ describe('progress', () => {
     await claim(3);
     const receipt = makeReceipt({ unit: 1, firstItem: 0, succeeded: 2, failed: 0, bytes: Buffer.from('x') });
 
-    const second = await ledger.readProgress(run.runId, run.shards, first.cursor);
+    const second = await ledger.readProgress(run.runId, run.shards, first.cursor + overlapMs);
     now += 10_000;
     await ledger.commitUnit({ ...run, unit: 1 }, receipt);
-    const third = await ledger.readProgress(run.runId, run.shards, second.cursor);
-    const nothing = await ledger.readProgress(run.runId, run.shards, third.cursor + 10_000);
+    const third = await ledger.readProgress(run.runId, run.shards, second.cursor + overlapMs);
+    const nothing = await ledger.readProgress(run.runId, run.shards, third.cursor + overlapMs);
 
     const none = { done: 0, failed: 0, rows: 0 };
     expect(byUnit(first)).toEqual([
@@ -104,7 +106,7 @@ describe('progress', () => {
       cursor: now,
       changed: [{ unit: 1, state: 'committed', attempt: 1, progress: { done: 2, failed: 0, rows: 2 } }],
     });
-    expect(nothing).toEqual({ cursor: third.cursor + 10_000, changed: [] });
+    expect(nothing).toEqual({ cursor: third.cursor + overlapMs, changed: [] });
   });
 
   test('of a unit whose row was written a moment before the cursor is told again', async () => {

@@ -152,6 +152,14 @@ describe('a fence', () => {
     expect(await claim('b', 3)).toMatchObject({ owner: 'b', attempt: 2 });
   });
 
+  test('holds against a late claim of the epoch that is over, which would let the holder in again', async () => {
+    await claim('a', 1);
+    await ledger.fenceUnit(id, 2);
+
+    expect(await claim('b', 1)).toBeUndefined();
+    expect(await ledger.commitUnit(id, receiptOf('a', 1))).toBe(false);
+  });
+
   test('comes too late for a commit', async () => {
     await claim('a');
     await ledger.commitUnit(id, receiptOf('a'));

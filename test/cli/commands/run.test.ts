@@ -217,12 +217,14 @@ test('--out gets the data set, whole', async () => {
   const report = makeReport();
   const dataset = {
     ...report.dataset,
-    uri: 's3://bucket/d',
+    uri: 's3://bucket/d/data.jsonl',
     manifest: 's3://bucket/m',
     rows: 0,
     bytes: 0,
     crc64nvme: 'AAAAAAAAAAA=',
     format: 'jsonl',
+    compress: 'none',
+    objects: [{ uri: 's3://bucket/d/data.jsonl', bytes: 0, crc64nvme: 'AAAAAAAAAAA=' }],
   };
   const outcome = makeOutcome({ ...report, dataset });
   const at = fakeEdge({ outcome, objects: { 's3://bucket/m': '{}\n' } }, { cwd: folder.directory });

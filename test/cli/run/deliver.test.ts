@@ -7,18 +7,24 @@ import { folderWith } from '../in-folder.ts';
 import { makeFailedReport } from '../make-result.ts';
 
 const data = '{"n":1}\n{"n":2}\n';
-const report = (change: { bytes?: number; crc64nvme?: string } = {}) =>
-  makeReport({
+const report = (change: { bytes?: number; crc64nvme?: string } = {}) => {
+  const object = {
+    uri: 's3://bucket/data.jsonl',
+    bytes: data.length,
+    crc64nvme: encodeCrc64(new Crc64Nvme().update(Buffer.from(data)).digest()),
+    ...change,
+  };
+  return makeReport({
     dataset: {
-      uri: 's3://bucket/data.jsonl',
+      ...object,
       manifest: 's3://bucket/manifest.json',
       rows: 2,
-      bytes: data.length,
-      crc64nvme: encodeCrc64(new Crc64Nvme().update(Buffer.from(data)).digest()),
       format: 'jsonl',
-      ...change,
+      compress: 'none',
+      objects: [object],
     },
   });
+};
 
 const objects: Record<string, string> = {
   's3://bucket/data.jsonl': data,
@@ -41,11 +47,11 @@ test('puts the data set, its manifest, no failures and the report into a new fol
     'manifest.json',
     'report.json',
   ]);
-  expect(await readFile(delivery.dataset?.path ?? '', 'utf8')).toBe(data);
+  expect(await readFile(delivery.dataset?.files[0]?.path ?? '', 'utf8')).toBe(data);
   expect(await readFile(delivery.dataset?.manifest ?? '', 'utf8')).toBe('{"version":1}\n');
   expect(await readFile(delivery.failures, 'utf8')).toBe('');
   expect(JSON.parse(await readFile(delivery.report, 'utf8'))).toEqual(report());
-  expect(delivery.dataset?.sha256).toMatch(/^[0-9a-f]{64}$/);
+  expect(delivery.dataset?.files[0]?.sha256).toMatch(/^[0-9a-f]{64}$/);
 });
 
 test('a failed run delivers failures and report, and tells of a data set that is not its own', async () => {

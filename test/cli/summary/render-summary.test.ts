@@ -10,7 +10,10 @@ const context = {
 };
 const delivery = {
   directory: 'out',
-  dataset: { path: 'out/data.jsonl', manifest: 'out/manifest.json', sha256: 'ab'.repeat(32) },
+  dataset: {
+    files: [{ path: 'out/data.jsonl', sha256: 'ab'.repeat(32) }],
+    manifest: 'out/manifest.json',
+  },
   failures: 'out/failures.jsonl',
   report: 'out/report.json',
   staleDataset: undefined,

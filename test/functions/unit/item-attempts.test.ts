@@ -35,9 +35,9 @@ describe('retries', () => {
   });
 
   test("time between attempts is not the item's", async () => {
-    const [end] = await runItems(pool(), [{ do: 'attempt', n: 9 }], { retries: 8, timeoutMs: 300 });
+    const [end] = await runItems(pool(), [{ do: 'attempt', n: 7 }], { retries: 6, timeoutMs: 250 });
 
-    expect(end).toMatchObject({ attempts: 9, failure: undefined });
+    expect(end).toMatchObject({ attempts: 7, failure: undefined });
   });
 });
 
@@ -52,6 +52,12 @@ describe('suspects', () => {
       { attempts: 3, failure: { code: 'crashed' } },
       { rows: ['{"attempt":1,"index":2}'], attempts: 1 },
     ]);
+  });
+
+  test('attempts are counted on over deaths', async () => {
+    const ends = await runItems(pool(), [{ do: 'context' }, { do: 'throw-then-exit' }], { retries: 1 });
+
+    expect(ends[1]).toMatchObject({ attempts: 3, failure: { code: 'crashed', name: 'ProcessExit' } });
   });
 
   test('an item that runs out of memory because of its predecessor is not to blame', async () => {

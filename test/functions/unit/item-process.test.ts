@@ -37,7 +37,7 @@ describe('a process between units', () => {
   });
 
   test("takes on the next unit's settings", async () => {
-    await runItems(pool(), [{ do: 'slow', n: 10 }], { timeoutMs: 20_000 });
+    await runItems(pool(), [{ do: 'slow', n: 10 }], { timeoutMs: 600_000 });
     await pool().keep();
 
     const ends = await runItems(pool(), [{ do: 'hang' }], { timeoutMs: 200 });

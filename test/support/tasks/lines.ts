@@ -1,5 +1,5 @@
 import { defineTask, PermanentError } from 'fanfold';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Gives back each item's text, as often as it says, or fails. CSV gives text for numbers. */
 export default defineTask({

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { defineTask, type ItemContext, PermanentError } from 'fanfold';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const item = z.object({ do: z.string(), n: z.number().default(0) });
 type Item = z.output<typeof item>;
@@ -84,6 +84,10 @@ const deeds: Record<string, (given: Item, context: ItemContext) => unknown> = {
   },
   exit: () => process.exit(3),
   'exit-well': () => process.exit(0),
+  'throw-then-exit': (_, { attempt }) => {
+    if (attempt === 1) throw new Error('first');
+    process.exit(4);
+  },
   abort: () => process.abort(),
   kill: async () => {
     process.kill(process.pid, 'SIGKILL');

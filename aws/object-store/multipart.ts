@@ -1,0 +1,120 @@
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  NoSuchUpload,
+  type S3Client,
+  S3ServiceException,
+  UploadPartCommand,
+  UploadPartCopyCommand,
+} from '@aws-sdk/client-s3';
+import type { Piece, Upload } from '../../core/contracts/merge.ts';
+import { Crc64Nvme, encodeCrc64 } from '../../core/digest/crc64nvme.ts';
+import { FanfoldError } from '../../core/errors/fanfold-error.ts';
+
+/** A part that S3 has. */
+export interface SentPart {
+  number: number;
+  etag: string;
+}
+
+/** Multipart uploads whose parts come from several Lambdas, in any order. Sending a part again replaces it. */
+export function createMultipart(client: S3Client) {
+  return {
+    async open(bucket: string, key: string, contentType: string): Promise<Upload> {
+      const { UploadId } = await client.send(
+        new CreateMultipartUploadCommand({
+          Bucket: bucket,
+          Key: key,
+          ContentType: contentType,
+          ChecksumAlgorithm: 'CRC64NVME',
+          ChecksumType: 'FULL_OBJECT',
+        }),
+      );
+      if (UploadId === undefined) throw new Error(`S3 opened no upload for ${key}`);
+      return { key, uploadId: UploadId };
+    },
+
+    async send(bucket: string, upload: Upload, number: number, body: Uint8Array): Promise<SentPart> {
+      const { ETag } = await client.send(
+        new UploadPartCommand({
+          ...partOf(bucket, upload, number),
+          Body: body,
+          ChecksumCRC64NVME: encodeCrc64(new Crc64Nvme().update(body).digest()),
+        }),
+      );
+      return { number, etag: ETag ?? '' };
+    },
+
+    /** Lets S3 copy a range: its bytes pass through no Lambda. */
+    async copy(bucket: string, upload: Upload, number: number, from: Piece): Promise<SentPart> {
+      const { CopyPartResult } = await client.send(
+        new UploadPartCopyCommand({
+          ...partOf(bucket, upload, number),
+          CopySource: `${bucket}/${from.key.split('/').map(encodeURIComponent).join('/')}`,
+          ...(!from.whole && { CopySourceRange: `bytes=${from.start}-${from.end - 1}` }),
+        }),
+      );
+      return { number, etag: CopyPartResult?.ETag ?? '' };
+    },
+
+    /**
+     * Makes the object appear and gives back its CRC64NVME as S3 knows it.
+     * @param expected the CRC64NVME that it must have
+     * @throws FanfoldError `DataSetIncomplete` if S3 finds another; nothing appears
+     */
+    async complete(
+      bucket: string,
+      upload: Upload,
+      parts: readonly SentPart[],
+      expected: string | undefined,
+    ): Promise<string> {
+      const { ChecksumCRC64NVME } = await refuseOtherContent(upload, expected, () =>
+        client.send(
+          new CompleteMultipartUploadCommand({
+            Bucket: bucket,
+            Key: upload.key,
+            UploadId: upload.uploadId,
+            ChecksumType: 'FULL_OBJECT',
+            ...(expected !== undefined && { ChecksumCRC64NVME: expected }),
+            MultipartUpload: { Parts: parts.map(({ number, etag }) => ({ PartNumber: number, ETag: etag })) },
+          }),
+        ),
+      );
+      if (ChecksumCRC64NVME === undefined) throw new Error(`S3 gave no CRC64NVME for ${upload.key}`);
+      return ChecksumCRC64NVME;
+    },
+
+    /** Leaves nothing of an upload behind; one that is gone already is fine. */
+    async abort(bucket: string, upload: Upload): Promise<void> {
+      try {
+        await client.send(
+          new AbortMultipartUploadCommand({ Bucket: bucket, Key: upload.key, UploadId: upload.uploadId }),
+        );
+      } catch (error) {
+        if (!(error instanceof NoSuchUpload)) throw error;
+      }
+    },
+  };
+}
+
+async function refuseOtherContent<Result>(
+  upload: Upload,
+  expected: string | undefined,
+  complete: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await complete();
+  } catch (error) {
+    if (!(error instanceof S3ServiceException && error.name === 'BadDigest')) throw error;
+    throw new FanfoldError(
+      'DataSetIncomplete',
+      `${upload.key} wouldn't have CRC64NVME ${expected}, which the receipts promise; it is not delivered, and what it is made of is kept`,
+      { cause: error },
+    );
+  }
+}
+
+function partOf(bucket: string, upload: Upload, number: number) {
+  return { Bucket: bucket, Key: upload.key, UploadId: upload.uploadId, PartNumber: number };
+}

@@ -1,0 +1,118 @@
+import type { Ledger } from '../../aws/ledger/index.ts';
+import { readOutputFormat } from '../../aws/merging/index.ts';
+import type { ObjectStore } from '../../aws/object-store/index.ts';
+import { judgeRun, type PlannedRow, readSources } from '../../aws/run-outputs/index.ts';
+import { runKeys } from '../../core/contracts/keys.ts';
+import type { MergeFormat, MergePlan, PieceSource, PlanMergeEvent } from '../../core/contracts/merge.ts';
+import { FanfoldError } from '../../core/errors/fanfold-error.ts';
+import { isSmall, joinedBytes, measureLayout, mostStreamedBytes } from '../../core/merge-layout/index.ts';
+import { planParts } from './plan-parts.ts';
+import { abortUploads, shutDoor } from './shut-door.ts';
+import { chunkBytes, writeEncodeJobs, writeJoinJobs } from './write-jobs.ts';
+
+/** What PlanMerge needs around it. */
+export interface PlanMergeSurroundings {
+  ledger: Ledger;
+  store: ObjectStore;
+  bucket: string;
+}
+
+/**
+ * Plans the next step of a run's merge, or says that Seal can do the rest at once. Rows are first encoded, if the data
+ * set isn't plain JSONL; too many pieces are joined into fewer; then the parts of the data set's own upload are dealt
+ * out. What is small is left to Seal altogether.
+ */
+export async function planMerge(around: PlanMergeSurroundings, event: PlanMergeEvent): Promise<MergePlan> {
+  const found = await around.ledger.getRun(event.runId);
+  if (found === undefined || found.items === undefined || found.units === undefined) {
+    throw new FanfoldError('RunClosed', `Run ${event.runId} isn't planned, so it can't be merged`);
+  }
+  const { format, compress, maxObjectBytes } = found.settings;
+  const settled: MergeFormat = { format, compress, ...(maxObjectBytes !== undefined && { maxObjectBytes }) };
+  const previous =
+    event.previous ?? startPlan(around.bucket, found.runId, found.epoch, settled, event.maxConcurrency);
+  if (found.sealed !== undefined) return { ...previous, status: 'SEAL', kind: 'none' };
+  const sealing = await shutDoor(around, found, event);
+  const row: PlannedRow = { ...sealing, items: found.items, units: found.units };
+  await abortUploads(around, row);
+  const plan = { ...previous, epoch: row.epoch };
+  if (event.previous === null && (await judgeRun(around.ledger, row)).verdict !== 'DELIVER')
+    return toSeal(plan, 'outputs');
+  return planStep(around, row, plan, sourceOf(plan));
+}
+
+async function planStep(
+  around: PlanMergeSurroundings,
+  row: PlannedRow,
+  plan: MergePlan,
+  from: PieceSource,
+): Promise<MergePlan> {
+  const { ledger, bucket, store } = around;
+  const sources = () => readSources(ledger, row, from);
+  const pieces = async function* () {
+    for await (const { piece } of sources()) yield piece;
+  };
+  const measure = await measureLayout(pieces());
+  const step = plan.step + 1;
+  const next = { ...plan, status: 'MERGE' as const, step, from };
+  const keys = runKeys(row.runId);
+  const jobs = { bucket, key: keys.mergeJobs(row.epoch, step) };
+  if (from === 'outputs' && isEncoded(plan.format)) {
+    if (measure.pieces <= 1 || (isSmall(measure) && measure.bytes <= mostStreamedBytes))
+      return toSeal(plan, from);
+    const objectKey = (job: number) => keys.mergeObject(row.epoch, step, job);
+    const count = await writeEncodeJobs(store, jobs, pieces(), objectKey, chunkBytes(plan.format));
+    return { ...next, kind: 'encode', jobs: { ...jobs, count } };
+  }
+  const bounded = (plan.format.maxObjectBytes ?? Number.POSITIVE_INFINITY) < measure.bytes;
+  if (isSmall(measure) && !bounded) return toSeal(plan, from);
+  if (!measure.fits) {
+    const objectKey = (job: number) => keys.mergeObject(row.epoch, step, job);
+    const count = await writeJoinJobs(store, jobs, pieces(), objectKey, joinedBytes(measure));
+    return { ...next, kind: 'join', jobs: { ...jobs, count } };
+  }
+  const output = await readOutputFormat(store, bucket, row.runId, plan.format);
+  const { objects, count } = await planParts(
+    around,
+    row,
+    { step, format: plan.format, output, jobs },
+    sources,
+  );
+  return { ...next, kind: 'parts', jobs: { ...jobs, count }, objects };
+}
+
+/** Where the pieces come from after the step that was planned last. */
+function sourceOf(plan: MergePlan): PieceSource {
+  return plan.kind === 'none' ? 'outputs' : { step: plan.step };
+}
+
+function isEncoded({ format, compress }: MergeFormat): boolean {
+  return format !== 'jsonl' || compress !== 'none';
+}
+
+function toSeal(plan: MergePlan, from: PieceSource): MergePlan {
+  return { ...plan, status: 'SEAL', kind: 'none', from };
+}
+
+function startPlan(
+  bucket: string,
+  runId: string,
+  epoch: number,
+  format: MergeFormat,
+  maxConcurrency: number,
+): MergePlan {
+  const keys = runKeys(runId);
+  return {
+    status: 'SEAL',
+    runId,
+    epoch,
+    step: 0,
+    kind: 'none',
+    format,
+    from: 'outputs',
+    jobs: { bucket, key: keys.mergeJobs(epoch, 1), count: 0 },
+    maxConcurrency,
+    objects: [],
+    mapPrefix: keys.map,
+  };
+}

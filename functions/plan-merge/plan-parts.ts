@@ -1,0 +1,80 @@
+import type { Ledger } from '../../aws/ledger/index.ts';
+import { frameObject } from '../../aws/merging/index.ts';
+import type { ObjectStore } from '../../aws/object-store/index.ts';
+import type { PlannedRow, SourcePiece } from '../../aws/run-outputs/index.ts';
+import { datasetKeys, datasetObjectKey } from '../../core/contracts/keys.ts';
+import type { DatasetObject, MergeFormat, Part, Piece, Upload } from '../../core/contracts/merge.ts';
+import { describeDatasetFile, type OutputFormat } from '../../core/dataset-formats/index.ts';
+import { groupParts, layoutParts } from '../../core/merge-layout/index.ts';
+import { divideObjects, type ObjectShare } from './divide-objects.ts';
+import { type JobsPlace, writeJobs } from './write-jobs.ts';
+
+/** What the last step of a merge needs to know. */
+export interface PartsStep {
+  step: number;
+  format: MergeFormat;
+  output: OutputFormat;
+  jobs: JobsPlace;
+}
+
+/** Opens the data set's uploads and deals their parts out to jobs, in order of its rows. */
+export async function planParts(
+  around: { ledger: Ledger; store: ObjectStore; bucket: string },
+  row: PlannedRow,
+  step: PartsStep,
+  sources: () => AsyncIterable<SourcePiece>,
+): Promise<{ objects: DatasetObject[]; count: number }> {
+  const shares = await divideObjects(sources(), step.format.maxObjectBytes);
+  const { prefix } = datasetKeys(row.task, row.runId, row.generation);
+  const { extension, contentType } = describeDatasetFile(step.format.format, step.format.compress);
+  const uploads: Upload[] = [];
+  for (const number of shares.keys()) {
+    const key = datasetObjectKey(prefix, extension, number, step.format.maxObjectBytes !== undefined);
+    uploads.push(await around.store.multipart.open(around.bucket, key, contentType));
+  }
+  // Known before a part is sent: whatever happens now, they can be aborted.
+  await around.ledger.updateRun(row.runId, row.epoch, { status: row.status, uploads });
+  const objects: DatasetObject[] = [];
+  const groups = async function* (): AsyncGenerator<{ upload: Upload; parts: Part[] }> {
+    const all = sources()[Symbol.asyncIterator]();
+    for (const [number, share] of shares.entries()) {
+      const upload = uploads[number];
+      if (upload === undefined) continue;
+      const framed = await frameObject(
+        around.store,
+        around.bucket,
+        { ...row, step: step.step, number },
+        step.output,
+        share,
+      );
+      objects.push({ upload, bytes: framed.bytes, crc64nvme: framed.crc64nvme });
+      const pieces = chain(framed.head, take(all, share), framed.tail);
+      for await (const parts of groupParts(layoutParts(pieces))) yield { upload, parts };
+    }
+  };
+  const count = await writeJobs(around.store, step.jobs, groups(), (job, { upload, parts }) => ({
+    kind: 'parts',
+    job,
+    upload,
+    parts,
+  }));
+  return { objects, count };
+}
+
+async function* take(all: AsyncIterator<SourcePiece>, share: ObjectShare): AsyncGenerator<Piece> {
+  for (let taken = 0; taken < share.sources; taken++) {
+    const next = await all.next();
+    if (next.done) return;
+    yield next.value.piece;
+  }
+}
+
+async function* chain(
+  head: Piece | undefined,
+  pieces: AsyncIterable<Piece>,
+  tail: Piece | undefined,
+): AsyncGenerator<Piece> {
+  if (head !== undefined) yield head;
+  yield* pieces;
+  if (tail !== undefined) yield tail;
+}

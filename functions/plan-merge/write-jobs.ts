@@ -1,0 +1,71 @@
+import type { ObjectStore } from '../../aws/object-store/index.ts';
+import type { MergeFormat, MergeJob, Piece } from '../../core/contracts/merge.ts';
+import { groupPieces, type InOrder } from '../../core/merge-layout/index.ts';
+
+/** Where a step's jobs are written. */
+export interface JobsPlace {
+  bucket: string;
+  key: string;
+}
+
+/** Bytes of rows that one job encodes: some seconds of work. */
+const mostEncodedBytes = 128 * 1024 ** 2;
+
+/** Bytes of rows that make a chunk, which is never cut: no more than an object may have. */
+export function chunkBytes({ maxObjectBytes }: MergeFormat): number {
+  return Math.min(mostEncodedBytes, maxObjectBytes ?? mostEncodedBytes);
+}
+
+/** Deals rows out to jobs that encode them, each into an object of its own. */
+export function writeEncodeJobs(
+  store: ObjectStore,
+  place: JobsPlace,
+  pieces: InOrder<Piece>,
+  objectKey: (job: number) => string,
+  mostBytes: number,
+): Promise<number> {
+  return writeJobs(store, place, groupPieces(pieces, mostBytes), (job, group) => ({
+    kind: 'encode',
+    job,
+    key: objectKey(job),
+    pieces: group,
+  }));
+}
+
+/** Deals pieces out to jobs that join them, each into an object of its own. */
+export function writeJoinJobs(
+  store: ObjectStore,
+  place: JobsPlace,
+  pieces: InOrder<Piece>,
+  objectKey: (job: number) => string,
+  mostBytes: number,
+): Promise<number> {
+  return writeJobs(store, place, groupPieces(pieces, mostBytes), (job, group) => ({
+    kind: 'join',
+    job,
+    key: objectKey(job),
+    pieces: group,
+  }));
+}
+
+/** Writes one line per group; gives back how many. */
+export async function writeJobs<Group>(
+  store: ObjectStore,
+  { bucket, key }: JobsPlace,
+  groups: InOrder<Group>,
+  describe: (job: number, group: Group) => MergeJob,
+): Promise<number> {
+  const writer = store.openWriter(bucket, key, 'application/jsonl');
+  let count = 0;
+  try {
+    for await (const group of groups) {
+      await writer.write(Buffer.from(`${JSON.stringify(describe(count, group))}\n`));
+      count += 1;
+    }
+    await writer.close();
+  } catch (error) {
+    await writer.abort();
+    throw error;
+  }
+  return count;
+}
