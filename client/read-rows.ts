@@ -1,7 +1,6 @@
-import { Readable } from 'node:stream';
-import { createGunzip, createZstdDecompress } from 'node:zlib';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { DatasetReference } from '../core/contracts/run-result.ts';
+import { decompress } from '../core/dataset-formats/index.ts';
 import { FanfoldError } from '../core/errors/fanfold-error.ts';
 import { readLines } from './read-lines.ts';
 import { readObject } from './read-object.ts';
@@ -20,11 +19,11 @@ export async function* readRows(s3: S3Client, dataset: DatasetReference): AsyncG
   }
   for (const { uri } of dataset.objects) {
     const bytes = readObject(s3, parseS3Uri(uri));
-    for await (const line of readLines(decompress(bytes, dataset.compress))) yield JSON.parse(line);
+    for await (const line of readLines(
+      dataset.compress === 'gzip' || dataset.compress === 'zstd'
+        ? decompress(bytes, dataset.compress)
+        : bytes,
+    ))
+      yield JSON.parse(line);
   }
-}
-
-function decompress(bytes: AsyncIterable<Buffer>, compress: string): AsyncIterable<Buffer> {
-  if (compress === 'none') return bytes;
-  return Readable.from(bytes).pipe(compress === 'gzip' ? createGunzip() : createZstdDecompress());
 }

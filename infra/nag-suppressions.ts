@@ -9,7 +9,7 @@ const withoutResource: ReadonlySet<string> = new Set(['lambda:GetAccountSettings
 /** Wildcards that the pipeline's own policies may hold, by the end of their resource, and why. */
 const allowedEndings = [
   {
-    ending: /\/(sources|inbox|runs|datasets)\/\*$|\/runs\/\*\/(out|failures|map)\/\*$/,
+    ending: /\/(sources|inbox|runs|datasets)\/\*$|\/runs\/\*\/(out|failures|map|merge)\/\*$/,
     reason: 'Keys of runs and data sets are made at run time, so the right is scoped to their prefix.',
   },
   {

@@ -72,13 +72,14 @@ export function sealPermissions(data: PipelineData): PolicyStatement[] {
   ];
 }
 
-/** Rights of Report: reads all of a run, writes its report and, if Seal didn't, its failures. */
+/** Rights of Report: reads all of a run, writes its report and, if Seal didn't, its failures; aborts open uploads. */
 export function reportPermissions(data: PipelineData): PolicyStatement[] {
   return [
     listBucket(data.bucket),
     objects(data.bucket, ['s3:GetObject'], ['runs/*', 'datasets/*']),
     objects(data.bucket, ['s3:PutObject', 's3:AbortMultipartUpload'], ['runs/*']),
-    ledger(data.table, ['GetItem', 'Query']),
+    objects(data.bucket, ['s3:AbortMultipartUpload'], ['datasets/*']),
+    ledger(data.table, ['GetItem', 'Query', 'UpdateItem']),
     ...useOwnKeys(data),
   ];
 }

@@ -11,7 +11,8 @@ export interface UnitId {
 }
 
 /**
- * Takes a unit for one attempt: free, or its lease has run out, or it was claimed in an epoch that is over.
+ * Takes a unit for one attempt: free, or its lease has run out, or it was claimed in an epoch that is over. An attempt of
+ * an epoch that is over takes nothing from a later one, nor from a fence, which would let a former holder commit again.
  * @returns the row with this attempt's number; undefined if it is committed or somebody else's
  */
 export async function claimUnit(
@@ -28,7 +29,7 @@ export async function claimUnit(
         UpdateExpression:
           'SET #unit = :unit, #state = :claimed, #owner = :owner, leaseUntil = :until, epoch = :epoch, progress = :none, updatedAt = :now, expiresAt = :expires ADD attempt :one',
         ConditionExpression:
-          'attribute_not_exists(pk) OR (#state = :claimed AND (leaseUntil < :now OR epoch < :epoch))',
+          'attribute_not_exists(pk) OR (#state = :claimed AND (epoch < :epoch OR (epoch = :epoch AND leaseUntil < :now)))',
         ExpressionAttributeNames: { '#unit': 'unit', '#state': 'state', '#owner': 'owner' },
         ExpressionAttributeValues: {
           ':unit': id.unit,

@@ -1,3 +1,4 @@
+export { abortUploads } from './abort-uploads.ts';
 export { judgeRun, type RunJudgement } from './judge-run.ts';
 export { type PlannedRow, readReceipts } from './read-receipts.ts';
 export { readSources, type SourcePiece, wholeObject } from './read-sources.ts';

@@ -30,7 +30,7 @@ export const failureRecord = z.strictObject({
   stack: z.string().optional(),
   /** Attempts made. */
   attempt: z.int().min(1),
-  /** Of the last attempt. */
+  /** Run time of all attempts; of the last one if it ended its process. */
   durationMs: z.number().min(0),
   source: z.strictObject({
     uri: z.string(),

@@ -1,13 +1,13 @@
 import type { Ledger } from '../../aws/ledger/index.ts';
 import { readOutputFormat } from '../../aws/merging/index.ts';
 import type { ObjectStore } from '../../aws/object-store/index.ts';
-import { judgeRun, type PlannedRow, readSources } from '../../aws/run-outputs/index.ts';
+import { abortUploads, judgeRun, type PlannedRow, readSources } from '../../aws/run-outputs/index.ts';
 import { runKeys } from '../../core/contracts/keys.ts';
 import type { MergeFormat, MergePlan, PieceSource, PlanMergeEvent } from '../../core/contracts/merge.ts';
 import { FanfoldError } from '../../core/errors/fanfold-error.ts';
 import { isSmall, joinedBytes, measureLayout, mostStreamedBytes } from '../../core/merge-layout/index.ts';
 import { planParts } from './plan-parts.ts';
-import { abortUploads, shutDoor } from './shut-door.ts';
+import { shutDoor } from './shut-door.ts';
 import { chunkBytes, writeEncodeJobs, writeJoinJobs } from './write-jobs.ts';
 
 /** What PlanMerge needs around it. */
@@ -32,7 +32,7 @@ export async function planMerge(around: PlanMergeSurroundings, event: PlanMergeE
   const previous =
     event.previous ?? startPlan(around.bucket, found.runId, found.epoch, settled, event.maxConcurrency);
   if (found.sealed !== undefined) return { ...previous, status: 'SEAL', kind: 'none' };
-  const sealing = await shutDoor(around, found, event);
+  const sealing = await shutDoor(around.ledger, found, event);
   const row: PlannedRow = { ...sealing, items: found.items, units: found.units };
   await abortUploads(around, row);
   const plan = { ...previous, epoch: row.epoch };

@@ -11,7 +11,7 @@ import {
   type SparseIndex,
   scanSource,
 } from '../../core/splitting/index.ts';
-import { decompress, inlineItems, type Staging, stageItems } from './stage-items.ts';
+import { decompressSource, inlineItems, type Staging, stageItems } from './stage-items.ts';
 
 /** One object of the source as the user named it, pinned. */
 export interface SourceObject extends PinnedObject {
@@ -95,7 +95,7 @@ export async function findItems(
       object.name.compression === undefined
         ? await scan(bytes, object, format, delimiter, object.uri, maxMarks)
         : await scan(
-            decompress(bytes, object.name.compression, object.uri),
+            decompressSource(bytes, object.name.compression, object.uri),
             { store, bucket, key: keys.items(number, format) },
             format,
             delimiter,

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
-import { createGunzip, createZstdDecompress } from 'node:zlib';
 import type { ObjectStore, ObjectWriter } from '../../aws/object-store/index.ts';
 import type { PinnedObject } from '../../core/contracts/unit.ts';
+import { decompress } from '../../core/dataset-formats/index.ts';
 import { FanfoldError, isFanfoldError } from '../../core/errors/fanfold-error.ts';
 import type { SourceName } from '../../core/planning/source-name.ts';
 
@@ -13,15 +13,13 @@ export interface Staging {
 }
 
 /** Decompresses a source; one that is cut off or damaged is refused by whoever reads the stream to its end. */
-export async function* decompress(
+export async function* decompressSource(
   source: Readable,
   compression: NonNullable<SourceName['compression']>,
   uri: string,
 ): AsyncGenerator<Buffer> {
-  const decompressor = compression === 'gzip' ? createGunzip() : createZstdDecompress();
-  source.on('error', (error) => decompressor.destroy(error));
   try {
-    yield* source.pipe(decompressor);
+    yield* decompress(source, compression);
   } catch (error) {
     if (isFanfoldError(error)) throw error;
     const reason = error instanceof Error ? error.message : String(error);

@@ -2,7 +2,7 @@ import type { SFNClient } from '@aws-sdk/client-sfn';
 import { describeExecution } from '../../aws/executions.ts';
 import type { Ledger } from '../../aws/ledger/index.ts';
 import type { ObjectStore } from '../../aws/object-store/index.ts';
-import { type PlannedRow, writeFailures } from '../../aws/run-outputs/index.ts';
+import { abortUploads, type PlannedRow, writeFailures } from '../../aws/run-outputs/index.ts';
 import type { FunctionEnvironment } from '../../core/contracts/function-environment.ts';
 import { runKeys } from '../../core/contracts/keys.ts';
 import { planDocument } from '../../core/contracts/plan.ts';
@@ -38,8 +38,14 @@ export async function makeReport(around: ReportSurroundings, event: ReportEvent)
       `Run ${event.runId} was never planned, so there is nothing to report`,
     );
   }
-  if (row.status === 'SUCCEEDED' && row.executionArn !== event.executionArn) return { uri };
-  const report = await describeRun(around, { ...row, items: row.items, units: row.units }, event);
+  const succeeded = row.status === 'SUCCEEDED';
+  if (succeeded && row.executionArn !== event.executionArn && (await store.head(bucket, keys.report)))
+    return { uri };
+  const planned = { ...row, items: row.items, units: row.units };
+  // A run that ended before Seal may have left uploads open; S3 charges for their parts.
+  if (row.sealed === undefined && row.executionArn === event.executionArn)
+    await abortUploads({ ledger, store, bucket }, row);
+  const report = await describeRun(around, planned, succeeded ? row.executionArn : event.executionArn);
   await store.putText(bucket, keys.report, `${JSON.stringify(report, null, 2)}\n`, 'application/json');
   return { uri };
 }
@@ -47,9 +53,9 @@ export async function makeReport(around: ReportSurroundings, event: ReportEvent)
 async function describeRun(
   around: ReportSurroundings,
   row: PlannedRow,
-  event: ReportEvent,
+  executionArn: string,
 ): Promise<RunReport> {
-  const execution = await describeExecution(around.sfn, event.executionArn);
+  const execution = await describeExecution(around.sfn, executionArn);
   const totals = new RunTotals({ slots: await readSlots(around, row.runId), since: execution.startedAt });
   const completeness = new Completeness(row);
   for await (const { unit, row: state } of around.ledger.readUnits(row)) {

@@ -46,7 +46,7 @@ export async function runUnit(
   const { run, unit } = event;
   const id: UnitId = { runId: run.runId, shards: run.shards, unit: unit.unit };
   const claim = await around.ledger.claimUnit(id, { owner: invocation.requestId, epoch: run.epoch, leaseMs });
-  if (claim === undefined) return takeWinner(around.ledger, id);
+  if (claim === undefined) return takeWinner(around.ledger, id, event.run.epoch);
   // Claim first, look at the run's door second: whoever closes the run bumps its epoch first and fences claims second,
   // so one of the two always sees the other.
   const row = await around.ledger.getRun(run.runId);
@@ -99,10 +99,12 @@ async function runAttempt(
       environment: around.environment,
       forks: around.pool.forks - forksBefore,
     };
-    return (await around.ledger.commitUnit(id, receipt)) ? receipt : await takeWinner(around.ledger, id);
+    return (await around.ledger.commitUnit(id, receipt))
+      ? receipt
+      : await takeWinner(around.ledger, id, event.run.epoch);
   } catch (error) {
     await Promise.all([around.pool.discard(), output.abort()]);
-    if (error instanceof LeaseLost) return takeWinner(around.ledger, id);
+    if (error instanceof LeaseLost) return takeWinner(around.ledger, id, event.run.epoch);
     throw error;
   } finally {
     stop.removeEventListener('abort', endProcess);
@@ -112,11 +114,11 @@ async function runAttempt(
 }
 
 /** The receipt of the attempt that committed. */
-async function takeWinner(ledger: Ledger, id: UnitId): Promise<Receipt> {
+async function takeWinner(ledger: Ledger, id: UnitId, epoch: number): Promise<Receipt> {
   const row = await ledger.getUnit(id);
   if (row?.receipt !== undefined) return row.receipt;
   const run = await ledger.getRun(id.runId);
-  if (run === undefined || !['PLANNING', 'RUNNING'].includes(run.status)) throw closed(id);
+  if (run?.epoch !== epoch) throw closed(id);
   throw new FanfoldError(
     'UnitBusy',
     `Unit ${id.unit} of run ${id.runId} is held by another attempt until ${new Date(row?.leaseUntil ?? 0).toISOString()}; it is tried again then`,

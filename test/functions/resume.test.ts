@@ -86,6 +86,23 @@ describe('a run that succeeded', () => {
     expect(second.data).toBe(rows(5));
   });
 
+  test('gets the report that its own execution failed to make', async () => {
+    const input = { runId: 'unreported', source: { items: items(5) } };
+    const opened = await pipeline.plan(input);
+    for (const unit of await pipeline.readUnits(opened)) await pipeline.runUnit(opened, unit);
+    const sealed = await pipeline.seal(opened);
+    pipeline.executions.end(opened.execution.arn, { status: 'FAILED' });
+
+    const second = await pipeline.run(input);
+
+    expect(second.plan.status).toBe('COMPLETE');
+    expect(second.report).toMatchObject({
+      status: 'SUCCEEDED',
+      items: sealed.items,
+      dataset: sealed.dataset,
+    });
+  });
+
   test('is sealed again by its own execution with the same result', async () => {
     const opened = await pipeline.plan({ source: { items: items(5) } });
     const { sealed } = await pipeline.finish(opened);
@@ -191,6 +208,25 @@ describe('a run that is closed', () => {
       expect((await refusalOf(pipeline.runUnit(opened, unit))).code).toBe('RunClosed');
     const { data } = await pipeline.run(input);
     expect(data).toBe(rows(6));
+  });
+
+  test('lets no attempt of the execution before take a unit from the one that goes on', async () => {
+    const input = { runId: 'overtaken', source: { items: items(2) } };
+    const former = await pipeline.plan(input);
+    pipeline.executions.end(former.execution.arn, { status: 'ABORTED' });
+    const present = await pipeline.plan(input);
+    const [unit] = await pipeline.readUnits(present);
+    if (unit === undefined) throw new Error('there is a unit');
+    const { runId, shards, epoch } = present.plan.run;
+    await pipeline.ledger.claimUnit({ runId, shards, unit: 0 }, { owner: 'present', epoch, leaseMs: -1 });
+
+    expect((await refusalOf(pipeline.runUnit(former, unit))).code).toBe('RunClosed');
+    expect(await pipeline.ledger.getUnit({ runId, shards, unit: 0 })).toMatchObject({
+      owner: 'present',
+      epoch,
+    });
+    const { sealed } = await pipeline.finish(present);
+    expect(sealed.status).toBe('SUCCEEDED');
   });
 
   test('can only be sealed by the execution that opened it', async () => {

@@ -86,8 +86,8 @@ describe('a pipeline with no options', () => {
     });
   });
 
-  test('has four functions on Node 24 and ARM, traced, with a log group each', () => {
-    template.resourceCountIs('AWS::Lambda::Function', 4);
+  test('has its functions on Node 24 and ARM, traced, with a log group each', () => {
+    template.resourceCountIs('AWS::Lambda::Function', 6);
     template.allResourcesProperties('AWS::Lambda::Function', {
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
@@ -96,12 +96,12 @@ describe('a pipeline with no options', () => {
       TracingConfig: { Mode: 'Active' },
       LoggingConfig: { LogGroup: Match.anyValue() },
     });
-    template.resourceCountIs('AWS::Logs::LogGroup', 5);
+    template.resourceCountIs('AWS::Logs::LogGroup', 7);
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
     const memory = Object.values(template.findResources('AWS::Lambda::Function')).map(
       ({ Properties }) => Properties.MemorySize,
     );
-    expect(memory.sort()).toEqual([1024, 1769, 1769, 1769]);
+    expect(memory.sort()).toEqual([1024, 1769, 1769, 1769, 1769, 1769]);
   });
 
   test('gives every function an environment that the functions take', () => {

@@ -90,21 +90,47 @@ describe('rights of a pipeline', () => {
     ]);
     expect(seal).toEqual(expect.arrayContaining(ledger(['GetItem', 'Query', 'UpdateItem'])));
     const report = rightsOfRole(rights, 'DoubleReportRole');
-    expect(report.filter((right) => right.startsWith('dynamodb:'))).toEqual(ledger(['GetItem', 'Query']));
+    expect(report.filter((right) => right.startsWith('dynamodb:'))).toEqual(
+      ledger(['GetItem', 'Query', 'UpdateItem']),
+    );
     expect(report.filter((right) => right.startsWith('s3:PutObject'))).toEqual([
       `s3:PutObject ${bucket}/runs/*`,
     ]);
     expect(report).toContain(`states:DescribeExecution ${executions}:*`);
   });
 
+  test('of PlanMerge and Merge', () => {
+    const writes = (role: string) =>
+      rightsOfRole(rights, role).filter((right) => /^(s3:Put|s3:Abort|dynamodb:)/.test(right));
+    expect(writes('DoublePlanMergeRole')).toEqual(
+      [
+        ...ledger(['GetItem', 'Query', 'UpdateItem']),
+        ...['PutObject', 'AbortMultipartUpload'].flatMap((action) => [
+          `s3:${action} ${bucket}/datasets/*`,
+          `s3:${action} ${bucket}/runs/*`,
+        ]),
+      ].sort(),
+    );
+    expect(writes('DoubleMergeRole')).toEqual(
+      [
+        ...ledger(['PutItem']),
+        ...['PutObject', 'AbortMultipartUpload'].flatMap((action) => [
+          `s3:${action} ${bucket}/datasets/*`,
+          `s3:${action} ${bucket}/runs/*/merge/*`,
+        ]),
+      ].sort(),
+    );
+  });
+
   test('of the state machine: it starts itself and reads and writes what its map does', () => {
     const machine = rightsOfRole(rights, 'DoubleFanOutFanInRole').filter(
       (right) => !/^(xray|logs):/.test(right),
     );
-    const label: unknown = JSON.parse(readFileSync(definitionFile(), 'utf8')).States.FanOut.Label;
+    const { FanOut, Merge } = JSON.parse(readFileSync(definitionFile(), 'utf8')).States;
+    const labels: unknown[] = [FanOut.Label, Merge.Label];
     expect(machine).toEqual(
       [
-        ...['Plan', 'Unit', 'Seal', 'Report'].map(
+        ...['Plan', 'Unit', 'PlanMerge', 'Merge', 'Seal', 'Report'].map(
           (name) => `lambda:InvokeFunction <Double${name}Function.Arn>`,
         ),
         `s3:GetObject ${bucket}/runs/*`,
@@ -114,9 +140,9 @@ describe('rights of a pipeline', () => {
         'states:StartExecution <DoubleFanOutFanInStateMachine>',
         ...['DescribeExecution', 'StopExecution'].flatMap((action) => [
           `states:${action} ${executions}:*`,
-          `states:${action} ${executions}/${label}:*`,
+          ...labels.map((label) => `states:${action} ${executions}/${label}:*`),
         ]),
-        `states:RedriveExecution ${executions}/${label}:*`,
+        ...labels.map((label) => `states:RedriveExecution ${executions}/${label}:*`),
       ].sort(),
     );
   });
@@ -172,7 +198,7 @@ describe('own resources', () => {
     const keys = rightsOf(stack).filter(({ action }) => action.startsWith('kms:'));
     expect(new Set(keys.map(({ role, resource }) => `${role} ${resource.replace(/^.*\//, '')}`))).toEqual(
       new Set([
-        ...['Plan', 'Unit', 'Seal', 'Report'].flatMap((name) => [
+        ...['Plan', 'Unit', 'PlanMerge', 'Merge', 'Seal', 'Report'].flatMap((name) => [
           `Double${name}Role bucket`,
           `Double${name}Role table`,
         ]),

@@ -16,8 +16,8 @@ const harms = [
   { deed: 'bad-row', code: 'invalid-output', name: 'InvalidRow', message: /^row 2: bad: / },
   { deed: 'circular', code: 'invalid-output', name: 'InvalidRow', message: /^row 1: / },
   { deed: 'undefined', code: 'invalid-output', name: 'InvalidRow', message: /^row 1: / },
-  { deed: 'spin', code: 'timeout', name: 'TimeoutError', message: /limit of 600 ms/ },
-  { deed: 'hang', code: 'timeout', name: 'TimeoutError', message: /limit of 600 ms/ },
+  { deed: 'spin', code: 'timeout', name: 'TimeoutError', message: /limit of 400 ms/ },
+  { deed: 'hang', code: 'timeout', name: 'TimeoutError', message: /limit of 400 ms/ },
   { deed: 'heap', code: 'out-of-memory', name: 'OutOfMemory', message: RegExp(`the ${itemMemoryMb} MB`) },
   { deed: 'buffers', code: 'out-of-memory', name: 'OutOfMemory', message: RegExp(`the ${itemMemoryMb} MB`) },
   { deed: 'huge-buffer', code: 'out-of-memory', name: 'RangeError', message: /allocation failed/ },
@@ -30,7 +30,7 @@ const harms = [
 ];
 
 /** Only what runs into its limit should: the others have time enough on a busy machine. */
-const limitOf = (deed: string) => (deed === 'spin' || deed === 'hang' ? 600 : 20_000);
+const limitOf = (deed: string) => (deed === 'spin' || deed === 'hang' ? 400 : 20_000);
 
 function expectFailure(end: TakenEnd | undefined, { code, name, message }: (typeof harms)[number]): void {
   expect(end).toMatchObject({ rows: [], failure: { code, name } });
@@ -54,7 +54,7 @@ describe('one after the other', () => {
 describe('side by side', () => {
   test.each([
     ['that end by themselves', harms.filter(({ deed }) => limitOf(deed) === 20_000), 20_000],
-    ['that run into their limit', harms.filter(({ deed }) => limitOf(deed) === 600), 600],
+    ['that run into their limit', harms.filter(({ deed }) => limitOf(deed) === 400), 400],
   ])('items %s cost nobody else anything', async (_, chosen, timeoutMs) => {
     const values = chosen.flatMap(({ deed }, n) => [{ do: deed }, { do: 'slow', n: n % 5 }, echo(n)]);
 
