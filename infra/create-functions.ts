@@ -60,9 +60,13 @@ export function createFunctions(
   };
 }
 
-/** Units run the task's items; Plan asks the task what its items claim, if it says so. */
+/** Units run the task's items; Plan asks the task what its items claim, if it says so; Merge folds. */
 function runsTask(name: FunctionName, settings: TaskSettings): boolean {
-  return name === 'unit' || (name === 'plan' && (settings.claims?.length ?? 0) > 0);
+  return (
+    name === 'unit' ||
+    (name === 'plan' && (settings.claims?.length ?? 0) > 0) ||
+    (name === 'merge' && settings.folds === true)
+  );
 }
 
 /** Schemas don't fit into a function's environment, which Lambda limits to 4 KB. */

@@ -19,6 +19,7 @@ export const runSettings = z.strictObject({
   format: executionInput.shape.format,
   compress: executionInput.shape.compress,
   maxObjectBytes: z.int().min(1).optional(),
+  folds: z.literal(true).optional(),
   timeoutMs: z.number(),
   retries: z.int(),
   toleratedFailureCount: z.number().optional(),

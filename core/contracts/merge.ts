@@ -35,6 +35,16 @@ export const mergeJob = z.discriminatedUnion('kind', [
     key: z.string(),
     pieces: z.array(piece).min(1),
   }),
+  /** Rows of units into one row by the task's fold. */
+  z.strictObject({
+    kind: z.literal('fold'),
+    job: count,
+    key: z.string(),
+    /** The only job of its step: what it makes is the data set's row. */
+    finish: z.boolean(),
+    /** None if no unit gave a row. */
+    pieces: z.array(piece),
+  }),
   /** Many objects into one of fewer: where a data set has more pieces than a multipart upload takes. */
   z.strictObject({ kind: z.literal('join'), job: count, key: z.string(), pieces: z.array(piece).min(1) }),
   /** Parts of the data set's own upload. */
@@ -70,6 +80,8 @@ export const mergeFormat = z.strictObject({
   compress: datasetCompression,
   /** Bytes of one object of the data set at most, where the user wants several. */
   maxObjectBytes: z.int().min(1).optional(),
+  /** Rows are folded into one. */
+  folds: z.literal(true).optional(),
 });
 export type MergeFormat = z.infer<typeof mergeFormat>;
 
@@ -103,7 +115,7 @@ export const mergePlan = z.strictObject({
   epoch: z.int().min(1),
   /** Steps planned so far. */
   step: count,
-  kind: z.enum(['none', 'encode', 'join', 'parts']),
+  kind: z.enum(['none', 'fold', 'encode', 'join', 'parts']),
   format: mergeFormat,
   from: pieceSource,
   jobs: z.strictObject({ bucket: z.string(), key: z.string(), count }),

@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'UnitBusy'
   | 'UnitOutOfTime'
   | 'ItemProcessFailed'
+  | 'FoldFailed'
   | 'DataSetIncomplete'
   | 'ToleratedFailureThresholdExceeded'
   | 'LocalCloudFailed'

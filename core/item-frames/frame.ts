@@ -7,6 +7,10 @@ export const frameType = {
   setup: 1,
   /** To the item process: one item's bytes; `attempts` made before. */
   item: 2,
+  /** To the item process: rows to be folded, lines of JSON. */
+  fold: 3,
+  /** To the item process: all rows are there; `attempts` is 1 if the fold is to be finished. */
+  unfold: 4,
   /** The task is loaded. */
   ready: 16,
   /** An attempt at an item begins: its time runs. */
@@ -19,6 +23,8 @@ export const frameType = {
   done: 20,
   /** The item failed: JSON of the failure. */
   failed: 21,
+  /** Rows are folded in; after `unfold`, with the result as a line of JSON. */
+  folded: 23,
   /** The process ends because of an error that nobody caught: JSON of it. */
   fault: 22,
 } as const;

@@ -4,8 +4,8 @@ import { failureCode } from '../contracts/failure.ts';
 
 /** What the item process is told of the unit whose items follow. */
 export const itemSetup = z.strictObject({
-  /** Run the items, or only ask the task what they claim: key and writes, one row of JSON each. */
-  mode: z.enum(['run', 'identify']),
+  /** Run the items; or ask the task what they claim (key and writes, one row of JSON each); or fold rows into one. */
+  mode: z.enum(['run', 'identify', 'fold']),
   runId: z.string(),
   unit: z.int(),
   firstItem: z.int(),

@@ -23,6 +23,7 @@ const options = [
   'itemConcurrency',
   'key',
   'writes',
+  'fold',
 ];
 
 /** Checks what a user gave to `defineTask`; every problem is one sentence with the value and what is allowed. */
@@ -53,6 +54,12 @@ export function checkDefinition(definition: unknown): Checked {
   check(isStandardSchema(given.get('input')), 'input', 'a Standard Schema, such as z.object({ ... })');
   check(isStandardSchema(given.get('output')), 'output', 'a Standard Schema, such as z.object({ ... })');
   check(typeof given.get('run') === 'function', 'run', 'a function (item, context) => rows');
+  const fold = given.get('fold');
+  check(
+    fold === undefined || isFold(fold),
+    'fold',
+    'an object { zero, combine, finish? }, zero a value of JSON',
+  );
   const claims = (['key', 'writes'] as const).filter((option) => given.get(option) !== undefined);
   for (const option of claims)
     check(typeof given.get(option) === 'function', option, 'a function of the item');
@@ -88,8 +95,19 @@ export function checkDefinition(definition: unknown): Checked {
       ...(isPercentage(percentage) && { toleratedFailurePercentage: percentage }),
       ...(itemConcurrency !== undefined && { itemConcurrency }),
       ...(claims.length > 0 && { claims }),
+      ...(given.get('fold') !== undefined && { folds: true as const }),
     },
   };
+}
+
+function isFold(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || !('zero' in value) || !('combine' in value))
+    return false;
+  if (Object.keys(value).some((name) => !['zero', 'combine', 'finish'].includes(name))) return false;
+  const finish = 'finish' in value ? value.finish : undefined;
+  const functions =
+    typeof value.combine === 'function' && (finish === undefined || typeof finish === 'function');
+  return functions && JSON.stringify(value.zero) !== undefined;
 }
 
 function isPercentage(value: unknown): value is number {

@@ -37,6 +37,7 @@ export function defineTask<Input extends StandardSchemaV1, Output extends Standa
     // The item process calls these only with what `input` gave back: the type that the definition was checked for.
     key: definition.key?.bind(definition) as Task['key'],
     writes: definition.writes?.bind(definition) as Task['writes'],
+    fold: definition.fold as Task['fold'],
     run: definition.run.bind(definition) as Task['run'],
   });
 }

@@ -14,6 +14,8 @@ export const taskSettings = z.strictObject({
   toleratedFailurePercentage: z.number().optional(),
   toleratedFailureCount: z.int().optional(),
   itemConcurrency: z.int().optional(),
+  /** The task folds its rows into one. */
+  folds: z.literal(true).optional(),
   /** What the task says of its items, so that Plan can check that they are independent. */
   claims: z.array(z.enum(['key', 'writes'])).optional(),
 });

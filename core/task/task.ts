@@ -32,6 +32,19 @@ export interface TaskTuning {
   itemConcurrency?: number;
 }
 
+/**
+ * Folds all rows into one, instead of collecting them: combined per unit, then in a tree, always in order.
+ * `combine` must be associative: (a + b) + c = a + (b + c).
+ */
+export interface Fold<Row> {
+  /** The result where there is no row; combined with any row it must give that row. */
+  zero: Row;
+  /** Combines two neighbours, the earlier one first. */
+  combine(left: Row, right: Row): Row | Promise<Row>;
+  /** Turns the last combination into the data set's one row. Default: as it is. */
+  finish?(folded: Row): unknown;
+}
+
 /** What a user gives to `defineTask`. */
 export interface TaskDefinition<Input extends StandardSchemaV1, Output extends StandardSchemaV1>
   extends TaskTuning {
@@ -57,6 +70,8 @@ export interface TaskDefinition<Input extends StandardSchemaV1, Output extends S
    * anything runs.
    */
   writes?(item: StandardSchemaV1.InferOutput<Input>): readonly string[];
+  /** For a task whose result is a summary: the data set is then one row. */
+  fold?: Fold<StandardSchemaV1.InferOutput<Output>>;
   /** The work: one item in, rows out. */
   run(
     item: StandardSchemaV1.InferOutput<Input>,
@@ -71,5 +86,6 @@ export interface Task {
   readonly output: StandardSchemaV1;
   readonly key: ((item: unknown) => unknown) | undefined;
   readonly writes: ((item: unknown) => unknown) | undefined;
+  readonly fold: Fold<unknown> | undefined;
   run(item: unknown, context: ItemContext): unknown;
 }

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import middy from '@middy/core';
 import { createDocumentClient, createS3Client } from '../../aws/clients.ts';
 import { createLedger } from '../../aws/ledger/index.ts';
@@ -5,6 +6,7 @@ import { createObjectStore } from '../../aws/object-store/index.ts';
 import { functionEnvironment } from '../../core/contracts/function-environment.ts';
 import { type MergeEvent, mergeEvent } from '../../core/contracts/merge.ts';
 import { parseEvent } from '../middleware/parse-event.ts';
+import { ItemProcessPool } from '../unit/items/item-process-pool.ts';
 import { runMergeJob } from './run-merge-job.ts';
 
 function createHandler() {
@@ -17,6 +19,13 @@ function createHandler() {
     }),
     store: createObjectStore(createS3Client()),
     bucket: environment.FANFOLD_BUCKET,
+    fold: environment.FANFOLD_TASK.folds && {
+      pool: new ItemProcessPool({
+        entry: fileURLToPath(new URL('./item-child.mjs', import.meta.url)),
+        memoryBytes: environment.FANFOLD_TASK.memoryMb * 1024 ** 2,
+      }),
+      timeoutMs: environment.FANFOLD_TASK.timeoutMs,
+    },
   };
   return middy<MergeEvent>()
     .use(parseEvent(mergeEvent))

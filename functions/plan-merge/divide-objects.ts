@@ -1,6 +1,6 @@
 import type { SourcePiece } from '../../aws/run-outputs/index.ts';
 import { combineCrc64, decodeCrc64 } from '../../core/digest/crc64nvme.ts';
-import { bytesOf } from '../../core/merge-layout/index.ts';
+import { boundObjects, bytesOf } from '../../core/merge-layout/index.ts';
 
 /** Consecutive sources that make one object of the data set. */
 export interface ObjectShare {
@@ -21,11 +21,12 @@ export async function divideObjects(
   sources: AsyncIterable<SourcePiece>,
   mostBytes: number = Number.POSITIVE_INFINITY,
 ): Promise<ObjectShare[]> {
+  const beginsAnother = boundObjects(mostBytes);
   const shares: ObjectShare[] = [emptyShare()];
   for await (const { piece, crc64nvme, meta } of sources) {
     const bytes = bytesOf(piece);
     let share = shares.at(-1) ?? emptyShare();
-    if (share.bytes > 0 && share.bytes + bytes > mostBytes) {
+    if (beginsAnother(bytes)) {
       share = emptyShare();
       shares.push(share);
     }

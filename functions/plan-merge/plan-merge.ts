@@ -5,10 +5,16 @@ import { abortUploads, judgeRun, type PlannedRow, readSources } from '../../aws/
 import { runKeys } from '../../core/contracts/keys.ts';
 import type { MergeFormat, MergePlan, PieceSource, PlanMergeEvent } from '../../core/contracts/merge.ts';
 import { FanfoldError } from '../../core/errors/fanfold-error.ts';
-import { isSmall, joinedBytes, measureLayout, mostStreamedBytes } from '../../core/merge-layout/index.ts';
+import {
+  isSmall,
+  joinedBytes,
+  measureLayout,
+  mostPieces,
+  mostStreamedBytes,
+} from '../../core/merge-layout/index.ts';
 import { planParts } from './plan-parts.ts';
 import { shutDoor } from './shut-door.ts';
-import { chunkBytes, writeEncodeJobs, writeJoinJobs } from './write-jobs.ts';
+import { chunkBytes, writeEncodeJobs, writeFoldJobs, writeJoinJobs } from './write-jobs.ts';
 
 /** What PlanMerge needs around it. */
 export interface PlanMergeSurroundings {
@@ -27,8 +33,13 @@ export async function planMerge(around: PlanMergeSurroundings, event: PlanMergeE
   if (found === undefined || found.items === undefined || found.units === undefined) {
     throw new FanfoldError('RunClosed', `Run ${event.runId} isn't planned, so it can't be merged`);
   }
-  const { format, compress, maxObjectBytes } = found.settings;
-  const settled: MergeFormat = { format, compress, ...(maxObjectBytes !== undefined && { maxObjectBytes }) };
+  const { format, compress, maxObjectBytes, folds } = found.settings;
+  const settled: MergeFormat = {
+    format,
+    compress,
+    ...(maxObjectBytes !== undefined && { maxObjectBytes }),
+    ...(folds && { folds }),
+  };
   const previous =
     event.previous ?? startPlan(around.bucket, found.runId, found.epoch, settled, event.maxConcurrency);
   if (found.sealed !== undefined) return { ...previous, status: 'SEAL', kind: 'none' };
@@ -57,6 +68,12 @@ async function planStep(
   const next = { ...plan, status: 'MERGE' as const, step, from };
   const keys = runKeys(row.runId);
   const jobs = { bucket, key: keys.mergeJobs(row.epoch, step) };
+  if (plan.format.folds && !isFolded(plan)) {
+    const objectKey = (job: number) => keys.mergeObject(row.epoch, step, job);
+    const finish = measure.pieces <= mostPieces && measure.bytes <= mostStreamedBytes;
+    const count = await writeFoldJobs(store, jobs, pieces(), objectKey, finish);
+    return { ...next, kind: 'fold', jobs: { ...jobs, count } };
+  }
   if (from === 'outputs' && isEncoded(plan.format)) {
     if (measure.pieces <= 1 || (isSmall(measure) && measure.bytes <= mostStreamedBytes))
       return toSeal(plan, from);
@@ -84,6 +101,11 @@ async function planStep(
 /** Where the pieces come from after the step that was planned last. */
 function sourceOf(plan: MergePlan): PieceSource {
   return plan.kind === 'none' ? 'outputs' : { step: plan.step };
+}
+
+/** The last step folded all rows in one job: nothing is left to combine. */
+function isFolded({ kind, jobs }: MergePlan): boolean {
+  return kind === 'fold' && jobs.count === 1;
 }
 
 function isEncoded({ format, compress }: MergeFormat): boolean {

@@ -32,6 +32,24 @@ export function writeEncodeJobs(
   }));
 }
 
+/** Deals rows out to jobs that fold them, each into one row; a single job finishes the fold. */
+export async function writeFoldJobs(
+  store: ObjectStore,
+  place: JobsPlace,
+  pieces: InOrder<Piece>,
+  objectKey: (job: number) => string,
+  finish: boolean,
+): Promise<number> {
+  const groups = finish ? [await Array.fromAsync(pieces)] : groupPieces(pieces, mostEncodedBytes);
+  return writeJobs(store, place, groups, (job, group) => ({
+    kind: 'fold',
+    job,
+    key: objectKey(job),
+    finish,
+    pieces: group,
+  }));
+}
+
 /** Deals pieces out to jobs that join them, each into an object of its own. */
 export function writeJoinJobs(
   store: ObjectStore,

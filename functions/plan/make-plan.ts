@@ -11,6 +11,7 @@ import { pickLayout } from '../../core/contracts/source-layout.ts';
 import type { TaskDocument } from '../../core/contracts/task-document.ts';
 import { describeOutput } from '../../core/dataset-formats/index.ts';
 import { isFanfoldError, refusalCodes } from '../../core/errors/fanfold-error.ts';
+import { refuseAll } from '../../core/errors/problems.ts';
 import { type SettledSettings, settleSettings } from '../../core/planning/settle-settings.ts';
 import { countShards, sizeUnits } from '../../core/planning/size-units.ts';
 import { nativeTolerance } from '../../core/planning/tolerance.ts';
@@ -48,6 +49,7 @@ export async function makePlan(around: PlanSurroundings, event: PlanEvent): Prom
   const input = checkInput(event.input, event.execution.name);
   // Refuses a format that the task's rows can't be written in, before anything is started.
   describeOutput(input, around.document.outputSchema);
+  if (environment.FANFOLD_TASK.folds) refuseFoldedFormat(input);
   const task = environment.FANFOLD_TASK;
   const headroom = input.maxConcurrency ?? task.maxConcurrency ?? (await readHeadroom(around.lambda));
   const settled = settleSettings(task, input, { headroom, cap: environment.FANFOLD_MAX_CONCURRENCY });
@@ -65,6 +67,16 @@ export async function makePlan(around: PlanSurroundings, event: PlanEvent): Prom
   });
   if (opened.kind !== 'new') return resume(around, opened.row, settled);
   return planNew(around, input, source, opened.row, settled);
+}
+
+/** A folded data set is one row, of whatever `finish` makes. */
+function refuseFoldedFormat({ format, compress, maxObjectSize }: ExecutionInput): void {
+  const problems = [
+    ...(format === 'jsonl' ? [] : [`format is ${format}; it must be jsonl`]),
+    ...(compress === 'none' ? [] : [`compress is ${compress}; it must be none`]),
+    ...(maxObjectSize === undefined ? [] : [`maxObjectSize is ${maxObjectSize}; leave it out`]),
+  ];
+  if (problems.length > 0) throw refuseAll('InvalidRunInput', 'The task folds its rows into one', problems);
 }
 
 async function planNew(
@@ -146,6 +158,7 @@ function describePlan(
   document: PlanDocument,
   units: { pending: number; key: string },
 ): Plan {
+  const task = around.environment.FANFOLD_TASK;
   const tolerance = nativeTolerance(settled, document.units);
   return {
     status: row.status === 'SUCCEEDED' ? 'COMPLETE' : 'PLANNED',
@@ -158,6 +171,7 @@ function describePlan(
       timeoutMs: settled.timeoutMs,
       retries: settled.retries,
       itemConcurrency: settled.itemConcurrency,
+      ...(task.folds && { folds: task.folds }),
       unitTimeoutSeconds,
     },
     items: document.items,
@@ -180,6 +194,7 @@ function settingsOf(environment: FunctionEnvironment, input: ExecutionInput, set
     codeDigest: environment.FANFOLD_CODE_DIGEST,
     format: input.format,
     compress: input.compress,
+    ...(environment.FANFOLD_TASK.folds && { folds: environment.FANFOLD_TASK.folds }),
     ...(input.maxObjectSize !== undefined && { maxObjectBytes: parseSize(input.maxObjectSize) }),
     timeoutMs,
     retries,

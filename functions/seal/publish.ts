@@ -25,7 +25,7 @@ export async function publish(
   const { proof, completeness } = judgement;
   const dataset = {
     uri: objects[0]?.uri ?? '',
-    rows: proof.rows,
+    rows: row.settings.folds ? 1 : proof.rows,
     bytes: objects.reduce((sum, { bytes }) => sum + bytes, 0),
     crc64nvme: encodeCrc64(
       objects.reduce((crc, object) => combineCrc64(crc, decodeCrc64(object.crc64nvme), object.bytes), 0n),

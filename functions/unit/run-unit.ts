@@ -6,6 +6,7 @@ import type { UnitEvent } from '../../core/contracts/unit.ts';
 import { FanfoldError } from '../../core/errors/fanfold-error.ts';
 import type { ItemSetup } from '../../core/item-frames/messages.ts';
 import { readUnit } from '../../core/splitting/index.ts';
+import { foldRows } from './items/fold-rows.ts';
 import type { ItemProcessPool } from './items/item-process-pool.ts';
 import { ItemRunner } from './items/item-runner.ts';
 import { Lease, LeaseLost, leaseMs } from './lease.ts';
@@ -63,7 +64,7 @@ async function runAttempt(
 ): Promise<Receipt> {
   const startedAt = Date.now();
   const { attempt, owner, epoch } = claim;
-  const output = new UnitOutput({ ...around, event, attempt });
+  const output = new UnitOutput({ ...around, event, attempt, fold: foldOf(around, event) });
   const lease = new Lease(around.ledger, id, { owner, epoch }, () => output.progress);
   const outOfTime = new AbortController();
   const deadline = setTimeout(
@@ -111,6 +112,12 @@ async function runAttempt(
     clearTimeout(deadline);
     lease.end();
   }
+}
+
+function foldOf({ pool }: UnitSurroundings, { run }: UnitEvent) {
+  if (!run.folds) return undefined;
+  const { runId, timeoutMs } = run;
+  return (rows: AsyncIterable<Buffer>) => foldRows(pool, rows, { runId, timeoutMs, finish: false });
 }
 
 /** The receipt of the attempt that committed. */

@@ -6,6 +6,7 @@ import type { UnitEvent } from '../../core/contracts/unit.ts';
 import { addTime, bucketsOf, createHistogram } from '../../core/statistics/histogram.ts';
 import { ItemOrder } from '../../core/unit/item-order.ts';
 import type { ItemEnd } from './items/item-runner.ts';
+import { RowSpool } from './items/row-spool.ts';
 
 /** What a unit's items added up to. */
 export type UnitTotals = Pick<Receipt, 'items' | 'retries' | 'output' | 'failures' | 'itemTimes'> & {
@@ -23,6 +24,9 @@ export class UnitOutput {
   readonly #order = new ItemOrder<ItemEnd>();
   readonly #rows: LazyObject;
   readonly #failures: LazyObject;
+  readonly #fold: ((rows: AsyncIterable<Buffer>) => Promise<Buffer>) | undefined;
+  /** Rows that wait to be folded. */
+  readonly #unfolded = new RowSpool();
   readonly #times = createHistogram();
   readonly #codes: Record<string, number> = {};
   #counts = { succeeded: 0, failed: 0, rows: 0, retries: 0 };
@@ -35,7 +39,10 @@ export class UnitOutput {
     event: UnitEvent;
     attempt: number;
     environment: string;
+    /** Folds the unit's rows into one, for a task that does so. */
+    fold: ((rows: AsyncIterable<Buffer>) => Promise<Buffer>) | undefined;
   }) {
+    this.#fold = options.fold;
     const { store, bucket, event, attempt } = options;
     const keys = runKeys(event.run.runId);
     this.#event = event;
@@ -68,6 +75,10 @@ export class UnitOutput {
   /** Makes the objects appear. */
   async close(): Promise<UnitTotals> {
     const began = performance.now();
+    if (this.#fold !== undefined && this.#counts.rows > 0) {
+      await this.#rows.write(await this.#fold(this.#unfolded.drain()));
+      this.#counts.rows = 1;
+    }
     const rows = await this.#rows.close();
     const failures = await this.#failures.close();
     this.#uploadMs += performance.now() - began;
@@ -95,6 +106,7 @@ export class UnitOutput {
     await Promise.allSettled([
       this.#rows.abort(),
       this.#failures.abort(),
+      this.#unfolded.drop(),
       ...waiting.map((end) => (end.ok ? end.spool.drop() : undefined)),
     ]);
   }
@@ -104,7 +116,9 @@ export class UnitOutput {
     this.#counts.retries += end.attempts - 1;
     addTime(this.#times, end.durationUs);
     if (end.ok) {
-      for await (const piece of end.spool.drain()) await this.#rows.write(piece);
+      for await (const piece of end.spool.drain()) {
+        await (this.#fold === undefined ? this.#rows.write(piece) : this.#unfolded.add(piece));
+      }
       this.#counts.rows += end.rows;
       this.#counts.succeeded += 1;
       return;

@@ -20,6 +20,6 @@ export async function bundleTask(
 }
 
 /** Path of one of the tests' own tasks. */
-export function ownTask(name: 'mischief' | 'lines' | 'keyed'): { file: string } {
+export function ownTask(name: 'mischief' | 'lines' | 'keyed' | 'tally'): { file: string } {
   return { file: join(import.meta.dirname, 'tasks', `${name}.ts`) };
 }

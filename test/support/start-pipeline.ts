@@ -128,7 +128,8 @@ export async function startPipeline(
       );
     },
     async seal({ plan, execution }: Opened): Promise<SealResult> {
-      const around = { ledger, store, bucket };
+      const fold = settings.folds && { pool, timeoutMs: environment.FANFOLD_TASK.timeoutMs };
+      const around = { ledger, store, bucket, fold };
       const { runId, epoch } = plan.run;
       const event = { runId, epoch, executionArn: execution.arn, maxConcurrency: 2 };
       let merge = mergePlan.parse(await planMerge(around, { ...event, previous: null }));

@@ -4,12 +4,14 @@ import { itemSetup } from '../../../core/item-frames/messages.ts';
 import type { Task } from '../../../core/task/task.ts';
 import { AttemptClock } from './attempt-clock.ts';
 import type { ParentPipe } from './parent-pipe.ts';
+import { RowFolder } from './row-folder.ts';
 import { runItem, type UnitContext } from './run-item.ts';
 
 /** Runs what the unit sends, `itemConcurrency` items side by side, and reports every step at once. */
 export function runItems(task: Task, pipe: ParentPipe): void {
   const waiting: Frame[] = [];
   let unit: UnitContext | undefined;
+  let folder: RowFolder | undefined;
   let running = 0;
 
   const runNext = async (context: UnitContext): Promise<void> => {
@@ -22,6 +24,7 @@ export function runItems(task: Task, pipe: ParentPipe): void {
   pipe.listen((frames) => {
     for (const frame of frames) {
       if (frame.type === frameType.setup) {
+        folder = undefined;
         const setup = itemSetup.parse(JSON.parse(frame.payload.toString()));
         unit = {
           task,
@@ -29,6 +32,9 @@ export function runItems(task: Task, pipe: ParentPipe): void {
           format: toItemFormat(setup),
           clock: new AttemptClock(setup.timeoutMs, setup.itemConcurrency > 1),
         };
+      } else if (frame.type === frameType.fold || frame.type === frameType.unfold) {
+        folder ??= new RowFolder(task, pipe);
+        folder.take(frame);
       } else waiting.push(frame);
     }
     if (unit === undefined) throw new Error('items came before their setup');
