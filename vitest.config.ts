@@ -7,6 +7,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Most tests wait for processes and servers: more files at once than cores.
+    maxWorkers: 3,
     execArgv: ['--conditions=fanfold-source'],
   },
 });

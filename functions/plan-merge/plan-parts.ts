@@ -5,7 +5,7 @@ import type { PlannedRow, SourcePiece } from '../../aws/run-outputs/index.ts';
 import { datasetKeys, datasetObjectKey } from '../../core/contracts/keys.ts';
 import type { DatasetObject, MergeFormat, Part, Piece, Upload } from '../../core/contracts/merge.ts';
 import { describeDatasetFile, type OutputFormat } from '../../core/dataset-formats/index.ts';
-import { groupParts, layoutParts } from '../../core/merge-layout/index.ts';
+import { groupParts, type JobLimits, layoutParts } from '../../core/merge-layout/index.ts';
 import { divideObjects, type ObjectShare } from './divide-objects.ts';
 import { type JobsPlace, writeJobs } from './write-jobs.ts';
 
@@ -15,6 +15,7 @@ export interface PartsStep {
   format: MergeFormat;
   output: OutputFormat;
   jobs: JobsPlace;
+  limits: JobLimits;
 }
 
 /** Opens the data set's uploads and deals their parts out to jobs, in order of its rows. */
@@ -49,7 +50,8 @@ export async function planParts(
       );
       objects.push({ upload, bytes: framed.bytes, crc64nvme: framed.crc64nvme });
       const pieces = chain(framed.head, take(all, share), framed.tail);
-      for await (const parts of groupParts(layoutParts(pieces))) yield { upload, parts };
+      for await (const parts of groupParts(layoutParts(pieces, step.limits), step.limits))
+        yield { upload, parts };
     }
   };
   const count = await writeJobs(around.store, step.jobs, groups(), (job, { upload, parts }) => ({

@@ -1,11 +1,17 @@
 import type { ObjectStore } from '../../aws/object-store/index.ts';
 import type { MergeFormat, MergeJob, Piece } from '../../core/contracts/merge.ts';
-import { groupPieces, type InOrder } from '../../core/merge-layout/index.ts';
+import { groupPieces, type InOrder, type JobLimits } from '../../core/merge-layout/index.ts';
 
 /** Where a step's jobs are written. */
 export interface JobsPlace {
   bucket: string;
   key: string;
+}
+
+/** What bounds one job. */
+export interface JobBounds {
+  mostBytes: number;
+  limits: JobLimits;
 }
 
 /** Bytes of rows that one job encodes: some seconds of work. */
@@ -22,9 +28,9 @@ export function writeEncodeJobs(
   place: JobsPlace,
   pieces: InOrder<Piece>,
   objectKey: (job: number) => string,
-  mostBytes: number,
+  { mostBytes, limits }: JobBounds,
 ): Promise<number> {
-  return writeJobs(store, place, groupPieces(pieces, mostBytes), (job, group) => ({
+  return writeJobs(store, place, groupPieces(pieces, mostBytes, limits), (job, group) => ({
     kind: 'encode',
     job,
     key: objectKey(job),
@@ -56,9 +62,9 @@ export function writeJoinJobs(
   place: JobsPlace,
   pieces: InOrder<Piece>,
   objectKey: (job: number) => string,
-  mostBytes: number,
+  { mostBytes, limits }: JobBounds,
 ): Promise<number> {
-  return writeJobs(store, place, groupPieces(pieces, mostBytes), (job, group) => ({
+  return writeJobs(store, place, groupPieces(pieces, mostBytes, limits), (job, group) => ({
     kind: 'join',
     job,
     key: objectKey(job),

@@ -3,6 +3,7 @@ import type { FailureRecord } from '../../core/contracts/failure.ts';
 import { runKeys } from '../../core/contracts/keys.ts';
 import type { Receipt } from '../../core/contracts/receipt.ts';
 import type { UnitEvent } from '../../core/contracts/unit.ts';
+import { encodeCrc64 } from '../../core/digest/crc64nvme.ts';
 import { addTime, bucketsOf, createHistogram } from '../../core/statistics/histogram.ts';
 import { ItemOrder } from '../../core/unit/item-order.ts';
 import type { ItemEnd } from './items/item-runner.ts';
@@ -125,10 +126,16 @@ export class UnitOutput {
     }
     this.#counts.failed += 1;
     this.#codes[end.failure.code] = (this.#codes[end.failure.code] ?? 0) + 1;
-    await this.#failures.write(Buffer.from(`${JSON.stringify(this.#record(end))}\n`));
+    const output = await this.#rows.position();
+    await this.#failures.write(Buffer.from(`${JSON.stringify({ ...this.#record(end), output })}\n`));
   }
 
-  #record({ item, attempts, durationUs, failure }: Extract<ItemEnd, { ok: false }>): FailureRecord {
+  #record({
+    item,
+    attempts,
+    durationUs,
+    failure,
+  }: Extract<ItemEnd, { ok: false }>): Omit<FailureRecord, 'output'> {
     return {
       item: item.index,
       ...failure,
@@ -158,6 +165,12 @@ class LazyObject {
     this.#gathered.push(piece);
     this.#gatheredBytes += piece.byteLength;
     if (this.#gatheredBytes >= gatherBytes) await this.#flush();
+  }
+
+  /** Bytes written so far, and their CRC64NVME. */
+  async position(): Promise<{ offset: number; crc64nvme: string }> {
+    await this.#flush();
+    return { offset: this.#writer?.bytes ?? 0, crc64nvme: this.#writer?.crc64nvme ?? encodeCrc64(0n) };
   }
 
   async close(): Promise<(WrittenObject & { key: string }) | null> {
