@@ -38,8 +38,8 @@ export async function joinPieces(
         `${target.key} would have CRC64NVME ${writer.crc64nvme}, but the receipts promise ${target.expected}; it is not delivered, and what it is made of is kept`,
       );
     }
-    const written = await writer.close();
-    return { key: target.key, ...written, streamedBytes: written.bytes, copiedBytes: 0 };
+    const { bytes, crc64nvme } = await writer.close();
+    return { key: target.key, bytes, crc64nvme, streamedBytes: bytes, copiedBytes: 0 };
   }
   const upload = await store.multipart.open(bucket, target.key, target.contentType);
   try {

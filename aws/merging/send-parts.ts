@@ -35,15 +35,24 @@ export async function sendParts(
     sent.parts.push(await store.multipart.send(bucket, upload, part.number, body));
     sent.streamedBytes += part.bytes;
   };
-  for await (const part of parts) {
-    const kind = part.copy ? underWay.copy : underWay.stream;
-    const most = part.copy ? copiesInFlight : streamsInFlight;
-    while (kind.size >= most) await Promise.race(kind);
-    const sending = send(part).finally(() => kind.delete(sending));
-    sending.catch(() => {}); // Reported by the race or by the end.
-    kind.add(sending);
+  const sendAll = async (): Promise<void> => {
+    for await (const part of parts) {
+      const kind = part.copy ? underWay.copy : underWay.stream;
+      const most = part.copy ? copiesInFlight : streamsInFlight;
+      while (kind.size >= most) await Promise.race(kind);
+      const sending = send(part).finally(() => kind.delete(sending));
+      sending.catch(() => {}); // Reported by the race or by the end.
+      kind.add(sending);
+    }
+    await Promise.all([...underWay.copy, ...underWay.stream]);
+  };
+  try {
+    await sendAll();
+  } catch (error) {
+    // Parts that arrive after their upload was aborted would stay behind.
+    await Promise.allSettled([...underWay.copy, ...underWay.stream]);
+    throw error;
   }
-  await Promise.all([...underWay.copy, ...underWay.stream]);
   sent.parts.sort((a, b) => a.number - b.number);
   return sent;
 }

@@ -28,7 +28,7 @@ export type SourceFormatName = z.infer<typeof sourceFormat>;
 export const csvDelimiter = z.enum(CSV_DELIMITERS);
 
 /** Formats that a data set may have. */
-export const datasetFormat = z.enum(DATASET_FORMATS).exclude(['parquet']);
+export const datasetFormat = z.enum(DATASET_FORMATS);
 export type DatasetFormat = z.infer<typeof datasetFormat>;
 
 /** Compressions that a data set may have. */

@@ -11,4 +11,4 @@ export {
   type DatasetFormatName,
   describeDatasetFile,
 } from './format.ts';
-export { describeOutput, type OutputFormat } from './output-format.ts';
+export { describeOutput, type OutputFormat, type ParquetOutput } from './output-format.ts';

@@ -1,11 +1,23 @@
-import type { SchemaDescription } from '../contracts/task-document.ts';
+import type { JsonSchema, SchemaDescription } from '../contracts/task-document.ts';
 import { refuseAll } from '../errors/problems.ts';
+import {
+  type ParquetCompression,
+  type ParquetSchema,
+  parquetSchemaFromJsonSchema,
+} from '../parquet/index.ts';
 import { csvColumns } from './csv-columns.ts';
 import type { ChunkEncoding } from './encode-chunk.ts';
 import type { DatasetCompressionName, DatasetFormatName } from './format.ts';
 
 /** How a data set's rows are written: the format, and what it takes of the task's output schema. */
-export type OutputFormat = ChunkEncoding;
+export type OutputFormat = ChunkEncoding | ParquetOutput;
+
+/** Parquet compresses its pages inside the file. */
+export interface ParquetOutput {
+  readonly format: 'parquet';
+  readonly compression: ParquetCompression;
+  readonly schema: ParquetSchema;
+}
 
 /**
  * Settles how the rows of a task are written.
@@ -13,15 +25,27 @@ export type OutputFormat = ChunkEncoding;
  */
 export function describeOutput(
   { format, compress }: { format: DatasetFormatName; compress: DatasetCompressionName },
-  schema: SchemaDescription | undefined,
+  description: SchemaDescription | undefined,
 ): OutputFormat {
   if (format === 'jsonl') return { format, compress };
-  const what = `The task's rows can't be written as ${format}`;
-  if (schema === undefined)
-    throw refuseAll('InvalidRunInput', what, ['the pipeline knows no output schema; deploy it again']);
-  if (!schema.ok)
-    throw refuseAll('InvalidRunInput', what, [`${schema.reason}; use jsonl, or change the schema`]);
-  const columns = csvColumns(schema.schema);
-  if (!columns.ok) throw refuseAll('InvalidRunInput', what, columns.problems);
+  const refuse = (problems: readonly string[]) =>
+    refuseAll('InvalidRunInput', `The task's rows can't be written as ${format}`, problems);
+  if (description === undefined) throw refuse(['the pipeline knows no output schema; deploy it again']);
+  if (!description.ok) throw refuse([`${description.reason}; use jsonl, or change the schema`]);
+  if (format === 'parquet') {
+    return {
+      format,
+      compression: compress === 'none' ? 'uncompressed' : compress,
+      schema: readParquet(description.schema, refuse),
+    };
+  }
+  const columns = csvColumns(description.schema);
+  if (!columns.ok) throw refuse(columns.problems);
   return { format: 'csv', compress, columns: columns.columns };
+}
+
+function readParquet(schema: JsonSchema, refuse: (problems: readonly string[]) => Error): ParquetSchema {
+  const reading = parquetSchemaFromJsonSchema(schema);
+  if (reading.outcome === 'refused') throw refuse(reading.problems);
+  return reading.schema;
 }

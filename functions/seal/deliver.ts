@@ -1,5 +1,11 @@
 import type { Ledger } from '../../aws/ledger/index.ts';
-import { encodePieces, frameObject, joinPieces, readOutputFormat } from '../../aws/merging/index.ts';
+import {
+  encodePieces,
+  type FramedChunks,
+  frameObject,
+  joinPieces,
+  readOutputFormat,
+} from '../../aws/merging/index.ts';
 import type { ObjectStore } from '../../aws/object-store/index.ts';
 import { type PlannedRow, readSources, type SourcePiece, wholeObject } from '../../aws/run-outputs/index.ts';
 import { datasetKeys, datasetObjectKey, runKeys } from '../../core/contracts/keys.ts';
@@ -88,12 +94,13 @@ async function mergeHere(around: Delivery, row: PlannedRow, merge: MergePlan): P
   return { objects: [{ uri: `s3://${bucket}/${key}`, bytes, crc64nvme }], streamedBytes, copiedBytes };
 }
 
-async function sumSources(sources: AsyncIterable<SourcePiece>): Promise<{ bytes: number; crc: bigint }> {
-  const sum = { bytes: 0, crc: 0n };
-  for await (const { piece, crc64nvme } of sources) {
+async function sumSources(sources: AsyncIterable<SourcePiece>): Promise<FramedChunks> {
+  const sum = { bytes: 0, crc: 0n, chunks: [] as { bytes: number; meta: string }[] };
+  for await (const { piece, crc64nvme, meta } of sources) {
     const bytes = piece.end - piece.start;
     sum.crc = combineCrc64(sum.crc, decodeCrc64(crc64nvme), bytes);
     sum.bytes += bytes;
+    if (meta !== undefined) sum.chunks.push({ bytes, meta });
   }
   return sum;
 }
