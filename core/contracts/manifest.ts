@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { sourceObject } from './plan.ts';
 import { datasetReference, outcomeCounts } from './run-result.ts';
+import { jsonSchema } from './task-document.ts';
 
 const count = z.int().min(0);
 
@@ -26,6 +27,10 @@ export const manifest = z.strictObject({
   generation: z.int().min(1),
   task: z.string(),
   codeDigest: z.string(),
+  /** `fanfold 0.1.0`. */
+  tool: z.string(),
+  /** JSON Schema of a row; null if the task's schema library doesn't give one. */
+  schema: jsonSchema.nullable(),
   dataset: datasetReference.omit({ manifest: true }),
   proof: completenessProof,
   items: outcomeCounts,

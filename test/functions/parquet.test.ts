@@ -16,8 +16,9 @@ async function readParquet(uri: string): Promise<Record<string, unknown>[]> {
     new GetObjectCommand({ Bucket: bucket, Key: uri.slice(`s3://${bucket}/`.length) }),
   );
   const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
-  const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
-  return parquetReadObjects({ file: new Uint8Array(file).buffer });
+  const file = new ArrayBuffer(bytes.byteLength);
+  new Uint8Array(file).set(bytes);
+  return parquetReadObjects({ file });
 }
 
 test.each([
