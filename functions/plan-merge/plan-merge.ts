@@ -7,11 +7,12 @@ import type { MergeFormat, MergePlan, PieceSource, PlanMergeEvent } from '../../
 import { FanfoldError } from '../../core/errors/fanfold-error.ts';
 import {
   isSmall,
+  type JobLimits,
+  jobLimits,
   joinedBytes,
   measureLayout,
-  mostPieces,
-  mostStreamedBytes,
 } from '../../core/merge-layout/index.ts';
+import { checkJobs } from './check-jobs.ts';
 import { planParts } from './plan-parts.ts';
 import { shutDoor } from './shut-door.ts';
 import { chunkBytes, writeEncodeJobs, writeFoldJobs, writeJoinJobs } from './write-jobs.ts';
@@ -21,6 +22,8 @@ export interface PlanMergeSurroundings {
   ledger: Ledger;
   store: ObjectStore;
   bucket: string;
+  /** What one job does at most. Default: {@link jobLimits}. */
+  limits?: JobLimits;
 }
 
 /**
@@ -45,8 +48,11 @@ export async function planMerge(around: PlanMergeSurroundings, event: PlanMergeE
   if (found.sealed !== undefined) return { ...previous, status: 'SEAL', kind: 'none' };
   const sealing = await shutDoor(around.ledger, found, event);
   const row: PlannedRow = { ...sealing, items: found.items, units: found.units };
-  await abortUploads(around, row);
   const plan = { ...previous, epoch: row.epoch };
+  await checkJobs(around.ledger, plan);
+  // Its parts are in their upload: only Seal is left.
+  if (plan.kind === 'parts') return { ...plan, status: 'SEAL' };
+  await abortUploads(around, row);
   if (event.previous === null && (await judgeRun(around.ledger, row)).verdict !== 'DELIVER')
     return toSeal(plan, 'outputs');
   return planStep(around, row, plan, sourceOf(plan));
@@ -58,41 +64,47 @@ async function planStep(
   plan: MergePlan,
   from: PieceSource,
 ): Promise<MergePlan> {
-  const { ledger, bucket, store } = around;
+  const { ledger, bucket, store, limits = jobLimits } = around;
+  const { maxObjectBytes } = plan.format;
   const sources = () => readSources(ledger, row, from);
   const pieces = async function* () {
     for await (const { piece } of sources()) yield piece;
   };
-  const measure = await measureLayout(pieces());
+  const measure = await measureLayout(pieces(), { mostObjectBytes: maxObjectBytes, limits });
   const step = plan.step + 1;
   const next = { ...plan, status: 'MERGE' as const, step, from };
   const keys = runKeys(row.runId);
   const jobs = { bucket, key: keys.mergeJobs(row.epoch, step) };
   if (plan.format.folds && !isFolded(plan)) {
     const objectKey = (job: number) => keys.mergeObject(row.epoch, step, job);
-    const finish = measure.pieces <= mostPieces && measure.bytes <= mostStreamedBytes;
-    const count = await writeFoldJobs(store, jobs, pieces(), objectKey, finish);
+    const finish = measure.pieces <= limits.pieces && measure.bytes <= limits.streamedBytes;
+    const count = await writeFoldJobs(store, jobs, pieces(), objectKey, { finish, limits });
     return { ...next, kind: 'fold', jobs: { ...jobs, count } };
   }
   if (from === 'outputs' && isEncoded(plan.format)) {
-    if (measure.pieces <= 1 || (isSmall(measure) && measure.bytes <= mostStreamedBytes))
+    if (measure.pieces <= 1 || (isSmall(measure, limits) && measure.bytes <= limits.streamedBytes))
       return toSeal(plan, from);
     const objectKey = (job: number) => keys.mergeObject(row.epoch, step, job);
-    const count = await writeEncodeJobs(store, jobs, pieces(), objectKey, chunkBytes(plan.format));
+    const count = await writeEncodeJobs(store, jobs, pieces(), objectKey, {
+      mostBytes: chunkBytes(plan.format),
+      limits,
+    });
     return { ...next, kind: 'encode', jobs: { ...jobs, count } };
   }
-  const bounded = (plan.format.maxObjectBytes ?? Number.POSITIVE_INFINITY) < measure.bytes;
-  if (isSmall(measure) && !bounded) return toSeal(plan, from);
+  if (isSmall(measure, limits)) return toSeal(plan, from);
   if (!measure.fits) {
     const objectKey = (job: number) => keys.mergeObject(row.epoch, step, job);
-    const count = await writeJoinJobs(store, jobs, pieces(), objectKey, joinedBytes(measure));
+    const count = await writeJoinJobs(store, jobs, pieces(), objectKey, {
+      mostBytes: joinedBytes(measure, maxObjectBytes),
+      limits,
+    });
     return { ...next, kind: 'join', jobs: { ...jobs, count } };
   }
   const output = await readOutputFormat(store, bucket, row.runId, plan.format);
   const { objects, count } = await planParts(
     around,
     row,
-    { step, format: plan.format, output, jobs },
+    { step, format: plan.format, output, jobs, limits },
     sources,
   );
   return { ...next, kind: 'parts', jobs: { ...jobs, count }, objects };

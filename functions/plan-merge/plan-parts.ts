@@ -5,9 +5,13 @@ import type { PlannedRow, SourcePiece } from '../../aws/run-outputs/index.ts';
 import { datasetKeys, datasetObjectKey } from '../../core/contracts/keys.ts';
 import type { DatasetObject, MergeFormat, Part, Piece, Upload } from '../../core/contracts/merge.ts';
 import { describeDatasetFile, type OutputFormat } from '../../core/dataset-formats/index.ts';
+import { FanfoldError } from '../../core/errors/fanfold-error.ts';
 import { groupParts, type JobLimits, layoutParts } from '../../core/merge-layout/index.ts';
 import { divideObjects, type ObjectShare } from './divide-objects.ts';
 import { type JobsPlace, writeJobs } from './write-jobs.ts';
+
+/** Objects of a data set at most: at 300 bytes each they stay within Step Functions' 256 KiB and DynamoDB's 400 KB. */
+const mostObjects = 500;
 
 /** What the last step of a merge needs to know. */
 export interface PartsStep {
@@ -18,7 +22,10 @@ export interface PartsStep {
   limits: JobLimits;
 }
 
-/** Opens the data set's uploads and deals their parts out to jobs, in order of its rows. */
+/**
+ * Opens the data set's uploads and deals their parts out to jobs, in order of its rows.
+ * @throws FanfoldError `DataSetIncomplete` if there would be too many, `RunClosed` if another execution took the run
+ */
 export async function planParts(
   around: { ledger: Ledger; store: ObjectStore; bucket: string },
   row: PlannedRow,
@@ -26,6 +33,11 @@ export async function planParts(
   sources: () => AsyncIterable<SourcePiece>,
 ): Promise<{ objects: DatasetObject[]; count: number }> {
   const shares = await divideObjects(sources(), step.format.maxObjectBytes);
+  if (shares.length > mostObjects)
+    throw new FanfoldError(
+      'DataSetIncomplete',
+      `The data set of run ${row.runId} would be ${shares.length} objects; up to ${mostObjects} are allowed. Nothing is delivered and nothing lost: start the run again with a larger maxObjectSize`,
+    );
   const { prefix } = datasetKeys(row.task, row.runId, row.generation);
   const { extension, contentType } = describeDatasetFile(step.format.format, step.format.compress);
   const uploads: Upload[] = [];
@@ -34,7 +46,10 @@ export async function planParts(
     uploads.push(await around.store.multipart.open(around.bucket, key, contentType));
   }
   // Known before a part is sent: whatever happens now, they can be aborted.
-  await around.ledger.updateRun(row.runId, row.epoch, { status: row.status, uploads });
+  if (!(await around.ledger.updateRun(row.runId, row.epoch, { status: row.status, uploads }))) {
+    for (const upload of uploads) await around.store.multipart.abort(around.bucket, upload);
+    throw new FanfoldError('RunClosed', `Run ${row.runId} was opened by another execution, which seals it`);
+  }
   const objects: DatasetObject[] = [];
   const groups = async function* (): AsyncGenerator<{ upload: Upload; parts: Part[] }> {
     const all = sources()[Symbol.asyncIterator]();

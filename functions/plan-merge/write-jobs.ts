@@ -44,9 +44,9 @@ export async function writeFoldJobs(
   place: JobsPlace,
   pieces: InOrder<Piece>,
   objectKey: (job: number) => string,
-  finish: boolean,
+  { finish, limits }: { finish: boolean; limits: JobLimits },
 ): Promise<number> {
-  const groups = finish ? [await Array.fromAsync(pieces)] : groupPieces(pieces, mostEncodedBytes);
+  const groups = finish ? [await Array.fromAsync(pieces)] : groupPieces(pieces, mostEncodedBytes, limits);
   return writeJobs(store, place, groups, (job, group) => ({
     kind: 'fold',
     job,

@@ -7,6 +7,7 @@ import type { ItemProcessPool } from './item-process-pool.ts';
 
 /** Bytes of rows that are sent to be folded at once. */
 const batchBytes = 256 * 1024;
+const lineFeed = 0x0a;
 
 /**
  * Folds rows into one by the task's `fold`, in an item process: one batch at a time, so that memory is flat.
@@ -75,15 +76,19 @@ function foldFailed(reason: string): FanfoldError {
 
 /** Cuts at ends of lines; a longer line is a batch of its own. */
 async function* cutBatches(rows: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
-  let held: Buffer = Buffer.alloc(0);
+  let held: Uint8Array[] = [];
+  let heldBytes = 0;
   for await (const chunk of rows) {
-    held = Buffer.concat([held, chunk]);
-    const end = held.lastIndexOf(0x0a) + 1;
-    if (held.byteLength < batchBytes || end === 0) continue;
-    yield held.subarray(0, end);
-    held = held.subarray(end);
+    held.push(chunk);
+    heldBytes += chunk.byteLength;
+    if (heldBytes < batchBytes || !chunk.includes(lineFeed)) continue;
+    const bytes = Buffer.concat(held);
+    const end = bytes.lastIndexOf(lineFeed) + 1;
+    yield bytes.subarray(0, end);
+    held = [bytes.subarray(end)];
+    heldBytes = bytes.byteLength - end;
   }
-  if (held.byteLength > 0) yield held;
+  if (heldBytes > 0) yield Buffer.concat(held);
 }
 
 function foldSetup({ runId, timeoutMs }: { runId: string; timeoutMs: number }): ItemSetup {
