@@ -3,17 +3,12 @@ import { createClient } from '../client/create-client.ts';
 import { readObject } from '../client/read-object.ts';
 import { parseS3Uri } from '../client/s3-uri.ts';
 import type { Pipeline } from '../core/contracts/pipeline.ts';
+import { readCloudConnection } from './cloud-connection.ts';
 import type { LocalCloud, PipelineConnection } from './parts.ts';
 
 /** A client of a pipeline in the local cloud. */
 export function connectPipeline(cloud: LocalCloud, pipeline: Pipeline): PipelineConnection {
-  const { AWS_ACCESS_KEY_ID: accessKeyId = 'local', AWS_SECRET_ACCESS_KEY: secretAccessKey = 'local' } =
-    cloud.environment;
-  const clients = createAwsClients({
-    region: cloud.region,
-    credentials: { accessKeyId, secretAccessKey },
-    endpoints: cloud.endpoints,
-  });
+  const clients = createAwsClients(readCloudConnection(cloud));
   return {
     client: createClient({ pipeline, clients }),
     read: (uri) => readObject(clients.s3, parseS3Uri(uri)),

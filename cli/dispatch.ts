@@ -5,7 +5,7 @@ import { suggest } from './options/suggest.ts';
 import { readVersion } from './version.ts';
 
 /** Commands that the next versions bring. */
-const later = ['plan', 'watch', 'report', 'retry', 'stop', 'verify'];
+const later = ['plan', 'watch', 'report', 'retry', 'stop'];
 
 /**
  * Runs a command line.
@@ -36,7 +36,7 @@ export async function dispatch(args: readonly string[], edge: Edge): Promise<num
 
 function describeUnknown(name: string | undefined): string {
   const names = commands.map((command) => command.name);
-  const there = `the commands are ${names.join(' and ')}; fanfold --help tells more`;
+  const there = `the commands are ${new Intl.ListFormat('en').format(names)}; fanfold --help tells more`;
   if (name === undefined) return `fanfold needs a command: ${there}`;
   if (later.includes(name)) return `fanfold ${name} isn't in this version; ${there}`;
   const near = suggest(name, names);

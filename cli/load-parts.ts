@@ -15,5 +15,9 @@ export function loadParts(): Parts {
       const { connectPipeline } = await import('./connect-pipeline.ts');
       return connectPipeline(cloud, pipeline);
     },
+    async connectStorage(cloud) {
+      const { connectStorage } = await import('./connect-storage.ts');
+      return connectStorage(cloud);
+    },
   };
 }

@@ -36,6 +36,13 @@ export interface PipelineConnection {
   close(): void;
 }
 
+/** A way to a cloud's objects, without a pipeline. */
+export interface StorageConnection {
+  /** Bytes of an `s3://` object, from an offset (default 0) to its end; undefined if it isn't there. */
+  open(uri: string, start?: number): Promise<AsyncIterable<Buffer> | undefined>;
+  close(): void;
+}
+
 /** The parts behind the command line. Each is loaded when it is needed, so that `--help` is there at once. */
 export interface Parts {
   openLocalCloud(options: {
@@ -46,4 +53,5 @@ export interface Parts {
   /** Checks a task's module and makes its stack. @throws FanfoldError `InvalidTask` */
   synthesizeTask(options: { task: string; out: string }): Promise<SynthesizedTask>;
   connect(cloud: LocalCloud, pipeline: Pipeline): Promise<PipelineConnection>;
+  connectStorage(cloud: LocalCloud): Promise<StorageConnection>;
 }

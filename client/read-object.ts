@@ -7,13 +7,18 @@ import type { S3Address } from './s3-uri.ts';
 const fruitlessAttempts = 4;
 
 /**
- * An object's bytes, front to back, in flat memory. A connection that breaks off is taken up at the byte where it ended;
+ * An object's bytes, from an offset to its end, in flat memory. A connection that breaks off is taken up at the byte where it ended;
  * `IfMatch` makes sure that all bytes are of one version.
  *
+ * @param start offset of the first byte; must lie inside of the object. Default 0
  * @throws FanfoldError `SourceChanged` when the object was replaced in the middle
  */
-export async function* readObject(s3: S3Client, { bucket, key }: S3Address): AsyncGenerator<Buffer> {
-  let offset = 0;
+export async function* readObject(
+  s3: S3Client,
+  { bucket, key }: S3Address,
+  start = 0,
+): AsyncGenerator<Buffer> {
+  let offset = start;
   let etag: string | undefined;
   let length = Number.POSITIVE_INFINITY;
   let fruitless = 0;
@@ -24,10 +29,11 @@ export async function* readObject(s3: S3Client, { bucket, key }: S3Address): Asy
         new GetObjectCommand({
           Bucket: bucket,
           Key: key,
-          ...(etag !== undefined && { IfMatch: etag, Range: `bytes=${offset}-` }),
+          ...(etag !== undefined && { IfMatch: etag }),
+          ...((etag !== undefined || offset > 0) && { Range: `bytes=${offset}-` }),
         }),
       );
-      if (etag === undefined) length = response.ContentLength ?? length;
+      if (etag === undefined && response.ContentLength !== undefined) length = start + response.ContentLength;
       etag = response.ETag;
       if (!(response.Body instanceof Readable)) return;
       for await (const chunk of response.Body) {

@@ -30,7 +30,8 @@ export interface RunHandle {
   result(): Promise<RunOutcome>;
   /**
    * The data set, row by row in item order, in flat memory. Waits for the run's end.
-   * @throws FanfoldError `DataSetIncomplete` when the run failed: it delivers no data set
+   * @throws FanfoldError `DataSetIncomplete` when the run failed: it delivers no data set; `InvalidUsage` when the data set
+   * isn't JSONL (compressed or not)
    */
   rows(): AsyncIterable<unknown>;
   /** Records of the items that failed, in item order. Waits for the run's end. */

@@ -3,6 +3,7 @@ import { flag, type Option, type OptionValues } from '../options/option.ts';
 import {
   readChoice,
   readDuration,
+  readObjectSize,
   readPercentage,
   readRunId,
   readText,
@@ -26,14 +27,19 @@ export const runOptions = {
     read: readText,
   }),
   format: option({
-    placeholder: 'jsonl',
-    help: 'format of the data set (default jsonl)',
+    placeholder: datasetFormat.options.join('|'),
+    help: 'format of the data set (default jsonl); columns come from the output schema of the task',
     read: readChoice(datasetFormat.options),
   }),
   compress: option({
-    placeholder: 'none',
-    help: 'compression of the data set (default none)',
+    placeholder: datasetCompression.options.join('|'),
+    help: 'compression of the data set (default none): data.csv.gz, data.jsonl.zst',
     read: readChoice(datasetCompression.options),
+  }),
+  'max-object-size': option({
+    placeholder: '<size>',
+    help: "put the data set into several objects (data-00001.jsonl, …) of about this size at most, 64 MB or more, such as '1 GB' (default: one object)",
+    read: readObjectSize,
   }),
   'max-concurrency': option({
     placeholder: 'N',
@@ -99,5 +105,6 @@ export const runDetails = [
   `Ctrl-C stops the run; what is committed stays. The same command with --run-id does the rest only. A second Ctrl-C ends fanfold at once.`,
   `Examples
   fanfold run examples/movies/task.ts --input node_modules/vega-datasets/data/movies.json
+  fanfold run task.ts --input items.jsonl --format csv --compress gzip --out out
   fanfold run task.ts --input 'data/*.csv' --tolerated-failure-percentage 1 --json > run.json`,
 ];

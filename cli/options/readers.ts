@@ -1,7 +1,9 @@
-import { runId } from '../../core/contracts/execution-input.ts';
+import { executionInput, runId } from '../../core/contracts/execution-input.ts';
 import { parseDuration } from '../../core/task/duration.ts';
 import { formatCount } from '../format/numbers.ts';
 import type { Reading } from './option.ts';
+
+const disjunction = new Intl.ListFormat('en', { type: 'disjunction' });
 
 type Reader<Value> = (text: string) => Reading<Value>;
 
@@ -47,11 +49,19 @@ export const readDuration: Reader<string> = (text) => {
     : refuse("a duration such as '250 ms', '2 seconds' or '1 minute'");
 };
 
-/** One of a few words. `later`: words that a later version will know, and what to do till then. */
+/** A bound of one object of a data set, such as `1 GB`. */
+export const readObjectSize: Reader<string> = (text) =>
+  executionInput.shape.maxObjectSize.safeParse(text).success
+    ? { ok: true, value: text }
+    : refuse("a size of 64 MB or more, such as '512 MB' or '1 GB'");
+
+/** One of a few words. */
 export function readChoice<Choice extends string>(choices: readonly Choice[]): Reader<Choice> {
   return (text) => {
     const value = choices.find((choice) => choice === text);
-    return value === undefined ? refuse(`${choices.join(' or ')} in this version`) : { ok: true, value };
+    return value === undefined
+      ? refuse(`${disjunction.format(choices)} in this version`)
+      : { ok: true, value };
   };
 }
 

@@ -43,6 +43,7 @@ function toTuning(values: RunOptionValues): RunRequest['tuning'] {
   return {
     format: values.format,
     compress: values.compress,
+    maxObjectSize: values['max-object-size'],
     maxConcurrency: values['max-concurrency'],
     unitItems: values['unit-items'],
     toleratedFailurePercentage: values['tolerated-failure-percentage'],

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { RunReport } from '../../core/contracts/report.ts';
 import { Crc64Nvme, encodeCrc64 } from '../../core/digest/crc64nvme.ts';
 import { FanfoldError } from '../../core/errors/fanfold-error.ts';
+import { findStrays, readDelivered, removeReplaced } from './earlier-files.ts';
 
 /** Files that `--out` got; absolute paths. */
 export interface Delivery {
@@ -14,13 +15,16 @@ export interface Delivery {
   dataset: { files: { path: string; sha256: string }[]; manifest: string } | undefined;
   failures: string;
   report: string;
-  /** A data set that lay there before a failed run and is not of this run. */
-  staleDataset: string | undefined;
+  /** Files of the data set that lay there before and had other names: removed. */
+  removed: string[];
+  /** Files that look like a data set's and are not of this run: left alone. */
+  strays: string[];
 }
 
 /**
- * Puts a run's files into a folder, streaming. Each is written under another name and renamed when it is whole, and the
- * data set's bytes are checked against its CRC64NVME on the way.
+ * Puts a run's files into a folder, streaming; the data set's have the names of their objects. Each is written under
+ * another name and renamed when it is whole, the manifest last, and the data set's bytes are checked against their
+ * CRC64NVME on the way. A folder holds one data set: what an earlier one leaves beside it is removed.
  *
  * @param read bytes of an `s3://` object
  * @throws FanfoldError `DataSetIncomplete` when bytes got lost on the way
@@ -39,26 +43,23 @@ export async function deliver(
   const rest = { directory, failures, report: to('report.json') };
 
   if (report.dataset === null) {
-    return { ...rest, dataset: undefined, staleDataset: await findDataset(directory) };
+    return { ...rest, dataset: undefined, removed: [], strays: await findStrays(directory, new Set()) };
   }
+  const earlier = await readDelivered(directory);
   const files: { path: string; sha256: string }[] = [];
+  const names = new Set<string>();
   for (const object of report.dataset.objects) {
-    const path = to(basename(object.uri));
-    files.push({ path, ...(await save(path, read(object.uri), { signal, expected: object })) });
+    const name = basename(object.uri);
+    names.add(name);
+    files.push({ path: to(name), ...(await save(to(name), read(object.uri), { signal, expected: object })) });
   }
   await save(to('manifest.json'), read(report.dataset.manifest), { signal });
   return {
     ...rest,
     dataset: { files, manifest: to('manifest.json') },
-    staleDataset: undefined,
+    removed: await removeReplaced(directory, earlier, names),
+    strays: await findStrays(directory, names),
   };
-}
-
-async function findDataset(directory: string): Promise<string | undefined> {
-  const found = (await readdir(directory)).find(
-    (name) => /^data(-\d+)?\./.test(name) && !name.endsWith('.partial'),
-  );
-  return found === undefined ? undefined : join(directory, found);
 }
 
 async function save(

@@ -1,4 +1,5 @@
 import type { CompletionReason } from '../../core/contracts/run-result.ts';
+import { countOf } from '../format/numbers.ts';
 import type { RunResult } from '../run/run-result.ts';
 import type { SummaryContext } from './summary-context.ts';
 
@@ -6,13 +7,26 @@ import type { SummaryContext } from './summary-context.ts';
 export function describeNext({ outcome, delivery }: RunResult, context: SummaryContext): string[] {
   const { continueWith, showPath } = context;
   const lines: string[] = [];
-  if (delivery?.staleDataset !== undefined) {
-    lines.push(`${showPath(delivery.staleDataset)} is of an earlier run: a failed run has no data set.`);
+  if (delivery !== undefined) {
+    const { removed, strays } = delivery;
+    if (removed.length > 0)
+      lines.push(`Removed ${nameFiles(removed, showPath)} of the data set that lay there before.`);
+    if (strays.length > 0) {
+      const why = outcome.status === 'FAILED' ? 'a failed run has no data set' : 'no part of this data set';
+      lines.push(
+        `${nameFiles(strays, showPath)} ${strays.length === 1 ? 'is' : 'are'} of an earlier run: ${why}.`,
+      );
+    }
   }
   if (outcome.status === 'FAILED') lines.push(...describeContinuation(outcome.completionReason, context));
   else if (delivery === undefined)
     lines.push('To get these files into a folder:', `  ${continueWith} --out <dir>`);
   return lines;
+}
+
+function nameFiles(paths: readonly string[], showPath: SummaryContext['showPath']): string {
+  const [first = '', ...more] = paths;
+  return more.length === 0 ? showPath(first) : `${showPath(first)} and ${countOf(more.length, 'more file')}`;
 }
 
 function describeContinuation(reason: CompletionReason, context: SummaryContext): string[] {

@@ -67,14 +67,15 @@ function describeResult(report: RunReport, { delivery }: RunResult, { showPath }
   const { dataset, failures } = report;
   if (report.items.total === 0) facts[0] = ['Items', 'none: the source is empty, and so is the data set'];
   if (dataset !== null) {
-    const places =
-      delivery?.dataset?.files.map(({ path }) => showPath(path)) ?? dataset.objects.map(({ uri }) => uri);
+    const files = delivery?.dataset?.files;
+    const places = files?.map(({ path }) => showPath(path)) ?? dataset.objects.map(({ uri }) => uri);
+    const [only] = files ?? [];
     facts.push([
       'Data set',
-      ...places,
+      ...showPlaces(places),
       `${countOf(dataset.rows, 'row')}, ${formatBytes(dataset.bytes)}, CRC64NVME ${dataset.crc64nvme}`,
+      ...(only !== undefined && places.length === 1 ? [`sha256 ${only.sha256}`] : []),
     ]);
-    for (const { sha256 } of delivery?.dataset?.files ?? []) facts.push(['', `sha256 ${sha256}`]);
     facts.push([
       'Manifest',
       delivery?.dataset === undefined ? dataset.manifest : showPath(delivery.dataset.manifest),
@@ -84,6 +85,19 @@ function describeResult(report: RunReport, { delivery }: RunResult, { showPath }
     facts.push(['Failures', delivery === undefined ? failures.uri : showPath(delivery.failures)]);
   }
   return facts;
+}
+
+/** The objects of a data set: of several the first and the last, and how many there are. */
+function showPlaces(places: readonly string[]): string[] {
+  const [first = '', ...rest] = places;
+  const last = rest.at(-1);
+  if (last === undefined) return [first];
+  return [
+    first,
+    ...(rest.length > 1 ? ['…'] : []),
+    last,
+    `${countOf(places.length, 'object')} in this order`,
+  ];
 }
 
 function describeRest(

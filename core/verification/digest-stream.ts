@@ -15,20 +15,35 @@ export class DigestStream {
   readonly #sha256 = createHash('sha256');
   readonly #crc = new Crc64Nvme();
   #bytes = 0;
+  #failed = false;
 
   constructor(source: AsyncIterable<Uint8Array>) {
     this.#source = source[Symbol.asyncIterator]();
   }
 
+  /** The source itself has thrown, not what reads it. */
+  get failed(): boolean {
+    return this.#failed;
+  }
+
   /** The bytes from where the last reader left. A reader that leaves doesn't end the stream: `finish` takes the rest. */
   async *read(): AsyncGenerator<Uint8Array> {
     for (;;) {
-      const next = await this.#source.next();
+      const next = await this.#next();
       if (next.done === true) return;
       this.#bytes += next.value.length;
       this.#sha256.update(next.value);
       this.#crc.update(next.value);
       yield next.value;
+    }
+  }
+
+  async #next(): Promise<IteratorResult<Uint8Array>> {
+    try {
+      return await this.#source.next();
+    } catch (error) {
+      this.#failed = true;
+      throw error;
     }
   }
 

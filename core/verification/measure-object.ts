@@ -1,29 +1,32 @@
 import { type DatasetCompressionName, type DatasetFormatName, decompress } from '../dataset-formats/index.ts';
 import { Crc64Nvme } from '../digest/crc64nvme.ts';
 import { createRowCounter, type RowCount } from './count-rows.ts';
-import { type Digests, DigestStream } from './digest-stream.ts';
+import { DigestStream, type Digests } from './digest-stream.ts';
+import { measureParquet } from './measure-parquet.ts';
 
 /** What an object is, as it lies there and decompressed. */
 export interface ObjectMeasure extends Digests {
-  /** Null if it can't be counted or decompressed. */
+  /** Null if it can't be read as what it should be. */
   rows: RowCount | null;
-  /** Decompressed; null for Parquet, which compresses inside, and if it can't be decompressed. */
+  /** Decompressed; null for Parquet, which compresses inside, and if it can't be read. */
   content: { bytes: number; crc: bigint } | null;
-  /** Why it can't be decompressed; follows the object's name. */
+  /** Why it can't be read; follows the object's name. */
   problem?: string;
 }
 
 /**
  * Reads an object once, front to back, in flat memory, and measures all there is to it.
+ * @param openFrom its bytes from an offset on, for Parquet's footer
  * @throws what reading it throws
  */
 export async function measureObject(
   bytes: AsyncIterable<Uint8Array>,
   { format, compress }: { format: DatasetFormatName; compress: DatasetCompressionName },
+  openFrom: (start: number) => Promise<AsyncIterable<Uint8Array> | undefined>,
 ): Promise<ObjectMeasure> {
   const raw = new DigestStream(bytes);
   try {
-    if (format === 'parquet') return { ...(await raw.finish()), rows: null, content: null };
+    if (format === 'parquet') return await measureParquet(raw, openFrom);
     const counter = createRowCounter(format);
     const content = { bytes: 0, crc: new Crc64Nvme() };
     const take = (chunk: Uint8Array): void => {
@@ -31,18 +34,14 @@ export async function measureObject(
       content.crc.update(chunk);
       counter.push(chunk);
     };
-    if (compress === 'none') {
-      for await (const chunk of raw.read()) take(chunk);
-    } else {
-      const read = watchErrors(raw.read());
-      try {
-        for await (const chunk of decompress(read, compress)) take(chunk);
-      } catch (error) {
-        if (read.failed) throw error;
-        const reason = error instanceof Error ? error.message : String(error);
-        const problem = `can't be decompressed as ${compress}: ${reason}`;
-        return { ...(await raw.finish()), rows: null, content: null, problem };
-      }
+    try {
+      const plain = compress === 'none' ? raw.read() : decompress(raw.read(), compress);
+      for await (const chunk of plain) take(chunk);
+    } catch (error) {
+      if (raw.failed) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      const problem = `can't be decompressed as ${compress}: ${reason}`;
+      return { ...(await raw.finish()), rows: null, content: null, problem };
     }
     return {
       ...(await raw.finish()),
@@ -52,23 +51,4 @@ export async function measureObject(
   } finally {
     await raw.close();
   }
-}
-
-/** Tells errors of the source from those of what reads it. */
-function watchErrors(source: AsyncGenerator<Uint8Array>): AsyncIterable<Uint8Array> & { failed: boolean } {
-  return {
-    failed: false,
-    async *[Symbol.asyncIterator]() {
-      let left = true;
-      try {
-        for await (const chunk of source) yield chunk;
-        left = false;
-      } catch (error) {
-        this.failed = true;
-        throw error;
-      } finally {
-        if (left) await source.return(undefined);
-      }
-    },
-  };
 }

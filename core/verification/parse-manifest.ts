@@ -12,6 +12,8 @@ import { objectName } from './object-name.ts';
 
 /** A manifest whose format and compression are ones that this version can read. */
 export interface ReadableManifest extends Manifest {
+  /** The task's fold made one row of all; the proof counts those that went into it. */
+  folds: boolean;
   dataset: Manifest['dataset'] & { format: DatasetFormatName; compress: DatasetCompressionName };
 }
 
@@ -38,7 +40,14 @@ export function parseManifest(text: string): ParsedManifest {
   if (compress === undefined)
     problems.push(mustBeOneOf('dataset.compress', data.dataset.compress, DATASET_COMPRESSIONS));
   if (problems.length > 0 || format === undefined || compress === undefined) return { ok: false, problems };
-  return { ok: true, manifest: { ...data, dataset: { ...data.dataset, format, compress } } };
+  return {
+    ok: true,
+    manifest: {
+      ...data,
+      folds: data.settings.folds === true,
+      dataset: { ...data.dataset, format, compress },
+    },
+  };
 }
 
 function describeIssue({ path, message }: z.core.$ZodIssue): string {
@@ -69,8 +78,10 @@ function isChecksum(text: string | undefined): boolean {
   }
 }
 
-function checkNames({ dataset }: Manifest): string[] {
+function checkNames({ dataset, failures }: Manifest): string[] {
   const problems: string[] = [];
+  if (failures !== null && objectName(failures.uri) === undefined)
+    problems.push(`\`failures.uri\` is ${showValue(failures.uri)}; it must look like s3://bucket/key`);
   const seen = new Set<string>();
   for (const [at, { uri }] of dataset.objects.entries()) {
     const name = objectName(uri);

@@ -2,8 +2,8 @@
 export interface DatasetPlace {
   /** How a person finds an object of that address: a path, or the address. */
   show(uri: string): string;
-  /** The bytes of an object, front to back; undefined if it isn't there. */
-  open(uri: string): Promise<AsyncIterable<Uint8Array> | undefined>;
+  /** The bytes of an object, from an offset (default 0) to its end; undefined if it isn't there. */
+  open(uri: string, start?: number): Promise<AsyncIterable<Uint8Array> | undefined>;
 }
 
 /** What an object was found to be. */
@@ -13,7 +13,7 @@ export interface VerifiedObject {
   crc64nvme: string;
   /** Hex SHA-256 of the bytes as they lie there. */
   sha256: string;
-  /** Null where rows aren't counted: Parquet, or an object that can't be read as what it should be. */
+  /** Null for an object that can't be read as what it should be. */
   rows: number | null;
 }
 

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { Edge, Output } from '../../cli/edge.ts';
 import type { LocalCloud, Parts } from '../../cli/parts.ts';
 import { Interrupted } from '../../cli/report-error.ts';
@@ -124,6 +125,15 @@ export function fakeEdge(run: FakeRun = {}, surroundings: { cwd?: string; env?: 
         yield Buffer.from(run.objects?.[uri] ?? '');
       },
       close() {},
+    }),
+    connectStorage: async () => ({
+      async open(uri) {
+        const text = run.objects?.[uri];
+        return text === undefined ? undefined : Readable.from([Buffer.from(text)]);
+      },
+      close() {
+        calls.push({ name: 'closeStorage' });
+      },
     }),
   };
 

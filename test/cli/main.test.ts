@@ -1,22 +1,11 @@
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
+import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { commands } from '../../cli/commands/index.ts';
 import packageJson from '../../package.json' with { type: 'json' };
+import { fanfold } from './spawn-fanfold.ts';
 
 const main = ['--conditions=fanfold-source', 'cli/main.ts'];
-
-async function fanfold(...args: string[]) {
-  const child = spawn(process.execPath, [...main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const [out, err, [exitCode]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'exit'),
-  ]);
-  return { exitCode, out, err };
-}
 
 test('--version is the version of the package', async () => {
   expect(await fanfold('--version')).toEqual({ exitCode: 0, out: `${packageJson.version}\n`, err: '' });
@@ -39,6 +28,7 @@ test.each([
   [['plan', 'task.ts'], "fanfold plan isn't in this version"],
   [['rnu'], 'rnu is no command of fanfold; did you mean run?'],
   [['run'], '--input is missing'],
+  [['verify'], 'no manifest is given'],
 ])('%j is bad usage', async (args, problem) => {
   const { exitCode, out, err } = await fanfold(...args);
   expect(exitCode).toBe(2);

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
 import { readObject } from '../../client/read-object.ts';
 import { collect } from './collect.ts';
+import { bucket, startBucket } from './start-s3.ts';
 
 /** An S3 that breaks every connection off after some bytes; from the second on, the object may have changed. */
 async function startBreakingS3(content: Buffer, bytesEach: number, changes = false) {
@@ -62,4 +63,17 @@ test('gives up when several connections in a row bring nothing', async () => {
 test('never mixes two versions of an object', async () => {
   await using at = await startBreakingS3(randomBytes(100), 50, true);
   await expect(collect(readObject(at.s3, address))).rejects.toMatchObject({ code: 'SourceChanged' });
+});
+
+test('begins at an offset, and takes a broken connection up from there', async () => {
+  await using at = await startBucket();
+  const content = randomBytes(5_000);
+  await at.s3.send(new PutObjectCommand({ Bucket: bucket, Key: address.key, Body: content }));
+  const read = Buffer.concat(await collect(readObject(at.s3, { ...address, bucket }, 4_321)));
+  expect(read.equals(content.subarray(4_321))).toBe(true);
+
+  await using breaking = await startBreakingS3(content, 2_000);
+  const rest = Buffer.concat(await collect(readObject(breaking.s3, address, 1_500)));
+  expect(rest.equals(content.subarray(1_500))).toBe(true);
+  expect(breaking.ranges).toEqual(['bytes=1500-', 'bytes=3500-']);
 });

@@ -110,7 +110,7 @@ describe("an input that can't be run is refused with every problem named", () =>
     [{ source: { uri: 's3://bucket/k.csv', delimeter: ';' } }, [/source.*delimeter/]],
     [{ source: { items: [] }, unitItms: 5, retries: 1.5 }, [/unitItms/, /retries.*1\.5/]],
     [{ source: { items: [] }, timeout: '2 fortnights' }, [/timeout.*"2 fortnights".*'2 seconds'/]],
-    [{ source: { items: [] }, format: 'parquet' }, [/format.*"parquet".*jsonl/]],
+    [{ source: { items: [] }, format: 'xml' }, [/format.*"xml".*jsonl/]],
     ['nothing', [/object.*"nothing"|"nothing".*object/]],
   ])('%j', async (input, problems) => {
     const event = { input, execution: pipeline.executions.start('refused') };

@@ -31,11 +31,24 @@ test('does a run in order and prints its summary', async () => {
 });
 
 test('hands options on, and makes a run id of the task', async () => {
-  const { calls } = await execute([...sound, '--max-concurrency', '7', '--unit-items=50', '--retries', '3']);
+  const { calls } = await execute([
+    ...sound,
+    '--max-concurrency',
+    '7',
+    '--unit-items=50',
+    '--retries',
+    '3',
+    '--max-object-size',
+    '1 GB',
+    '--compress',
+    'zstd',
+  ]);
   expect(calls.find(({ name }) => name === 'start')?.with).toMatchObject({
     options: {
       runId: expect.stringMatching(/^double-\d{8}-\d{6}-[a-z0-9]{4}$/),
       maxConcurrency: 7,
+      maxObjectSize: '1 GB',
+      compress: 'zstd',
       unitItems: 50,
       retries: 3,
     },

@@ -49,8 +49,15 @@ test.each([
     ['--run-id', '../x'],
     '--run-id is ../x; it must be 1 to 60 letters, digits, dashes and underscores, starting with a letter or digit',
   ],
-  [['--format', 'parquet'], '--format is parquet; it must be jsonl in this version'],
-  [['--compress', 'gzip'], '--compress is gzip; it must be none in this version'],
+  [['--compress', 'gz'], '--compress is gz; it must be none, gzip, or zstd in this version'],
+  [
+    ['--max-object-size', '1GB'],
+    "--max-object-size is 1GB; it must be a size of 64 MB or more, such as '512 MB' or '1 GB'",
+  ],
+  [
+    ['--max-object-size', '63 MB'],
+    "--max-object-size is '63 MB'; it must be a size of 64 MB or more, such as '512 MB' or '1 GB'",
+  ],
   [['--on', 'aws'], '--on is aws; it must be local in this version'],
   [
     ['--timeout', '2 fortnights'],
@@ -72,9 +79,9 @@ test('the value of a mistyped option is no argument', () => {
 });
 
 test('names every problem at once', () => {
-  expect(parse('--retries', '-1', '--format', 'xml').problems).toEqual([
+  expect(parse('--retries', '-1', '--on', 'mars').problems).toEqual([
     '--retries is -1; it must be a whole number from 0 to 100',
-    '--format is xml; it must be jsonl in this version',
+    '--on is mars; it must be local in this version',
     '--input is missing: --input <file|glob|s3://bucket/key>',
   ]);
 });

@@ -1,8 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { expect, test } from 'vitest';
 import { deliver } from '../../../cli/run/deliver.ts';
 import { Crc64Nvme, encodeCrc64 } from '../../../core/digest/crc64nvme.ts';
 import { makeReport } from '../../client/make-report.ts';
+import { makeDataset } from '../../core/verification/make-dataset.ts';
 import { folderWith } from '../in-folder.ts';
 import { makeFailedReport } from '../make-result.ts';
 
@@ -58,7 +60,7 @@ test('a failed run delivers failures and report, and tells of a data set that is
   await using folder = await folderWith({ 'data.jsonl': 'of an earlier run\n' });
   const delivery = await deliver(folder.directory, makeFailedReport(), read, signal);
   expect(await readFile(delivery.failures, 'utf8')).toBe('{"item":1}\n');
-  expect(delivery).toMatchObject({ dataset: undefined, staleDataset: folder.path('data.jsonl') });
+  expect(delivery).toMatchObject({ dataset: undefined, removed: [], strays: [folder.path('data.jsonl')] });
   expect(await readFile(folder.path('data.jsonl'), 'utf8')).toBe('of an earlier run\n');
 });
 
@@ -72,3 +74,78 @@ test.each([[{ bytes: 3 }], [{ crc64nvme: 'AAAAAAAAAAA=' }]])(
     expect(await readdir(folder.directory)).not.toContain('data.jsonl.partial');
   },
 );
+
+/** A report of a data set of these objects, and what is read of them. */
+function deliverable(texts: Record<string, string>) {
+  const objects = Object.entries(texts).map(([name, text]) => ({
+    uri: `s3://bucket/datasets/t/r/1/${name}`,
+    bytes: text.length,
+    crc64nvme: encodeCrc64(new Crc64Nvme().update(Buffer.from(text)).digest()),
+  }));
+  const { manifest } = makeDataset(Object.values(texts).map((text) => [text]));
+  const made = { ...manifest, dataset: { ...manifest.dataset, objects } };
+  return {
+    report: makeReport({
+      dataset: { ...made.dataset, manifest: 's3://bucket/datasets/t/r/1/manifest.json' },
+    }),
+    async *read(uri: string) {
+      const name = basename(uri);
+      yield Buffer.from(name === 'manifest.json' ? JSON.stringify(made) : (texts[name] ?? ''));
+    },
+  };
+}
+
+test('several objects keep their names; what the data set before leaves beside them is removed, nothing else', async () => {
+  await using folder = await folderWith({ 'data.csv': 'of nobody\n', 'data-notes.txt': '' });
+  const out = folder.directory;
+  const three = deliverable({
+    'data-00001.jsonl': '1\n',
+    'data-00002.jsonl': '2\n',
+    'data-00003.jsonl': '3\n',
+  });
+  const first = await deliver(out, three.report, three.read, signal);
+  expect(first.dataset?.files.map(({ path }) => basename(path))).toEqual([
+    'data-00001.jsonl',
+    'data-00002.jsonl',
+    'data-00003.jsonl',
+  ]);
+  expect(first).toMatchObject({ removed: [], strays: [folder.path('data.csv')] });
+
+  const two = deliverable({ 'data-00001.jsonl': '4\n', 'data-00002.jsonl': '5\n' });
+  const second = await deliver(out, two.report, two.read, signal);
+  expect(second).toMatchObject({
+    removed: [folder.path('data-00003.jsonl')],
+    strays: [folder.path('data.csv')],
+  });
+  expect(await readFile(folder.path('data-00001.jsonl'), 'utf8')).toBe('4\n');
+
+  await writeFile(folder.path('data-00002.jsonl'), 'changed by hand\n');
+  const one = deliverable({ 'data.jsonl': '6\n' });
+  const third = await deliver(out, one.report, one.read, signal);
+  expect(third).toMatchObject({
+    removed: [folder.path('data-00001.jsonl')],
+    strays: [folder.path('data-00002.jsonl'), folder.path('data.csv')],
+  });
+  expect((await readdir(out)).sort()).toEqual([
+    'data-00002.jsonl',
+    'data-notes.txt',
+    'data.csv',
+    'data.jsonl',
+    'failures.jsonl',
+    'manifest.json',
+    'report.json',
+  ]);
+});
+
+test('a delivery that breaks off leaves the manifest that was there', async () => {
+  await using folder = await folderWith({});
+  const before = deliverable({ 'data.jsonl': '1\n' });
+  await deliver(folder.directory, before.report, before.read, signal);
+  const manifest = await readFile(folder.path('manifest.json'), 'utf8');
+  const after = deliverable({ 'data-00001.jsonl': '1\n', 'data-00002.jsonl': '2\n' });
+  const broken = (uri: string) => (uri.endsWith('2.jsonl') ? before.read('gone') : after.read(uri));
+  const delivered = deliver(folder.directory, after.report, broken, signal);
+  await expect(delivered).rejects.toMatchObject({ code: 'DataSetIncomplete' });
+  expect(await readFile(folder.path('manifest.json'), 'utf8')).toBe(manifest);
+  expect(await readFile(folder.path('data.jsonl'), 'utf8')).toBe('1\n');
+});

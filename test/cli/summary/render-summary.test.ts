@@ -16,7 +16,8 @@ const delivery = {
   },
   failures: 'out/failures.jsonl',
   report: 'out/report.json',
-  staleDataset: undefined,
+  removed: [],
+  strays: [],
 };
 
 test('a run that succeeded', () => {
@@ -95,10 +96,43 @@ test('with --out it names the files, and a data set that is not of this run', ()
   expect(text).toContain('Data set   out/data.jsonl\n');
   expect(text).toContain(`           sha256 ${'ab'.repeat(32)}\n`);
   expect(text).not.toContain('s3://');
-  const stale = { ...delivery, dataset: undefined, staleDataset: 'out/data.jsonl' };
+  const stale = { ...delivery, dataset: undefined, strays: ['out/data.jsonl'] };
   expect(renderSummary(makeResult(makeFailedReport(), { delivery: stale }), context)).toContain(
     'out/data.jsonl is of an earlier run',
   );
+});
+
+test('of several objects it shows the first, the last and how many there are', () => {
+  const [object] = makeReport().dataset?.objects ?? [];
+  const uris = Array.from(
+    { length: 12 },
+    (_, at) => `s3://bucket/d/data-${String(at + 1).padStart(5, '0')}.csv`,
+  );
+  const report = makeReport();
+  const dataset = report.dataset && {
+    ...report.dataset,
+    objects: uris.map((uri) => ({ bytes: 1, crc64nvme: '', ...object, uri })),
+  };
+  expect(renderSummary(makeResult({ ...report, dataset }), context)).toContain(`
+Data set   s3://bucket/d/data-00001.csv
+           …
+           s3://bucket/d/data-00012.csv
+           12 objects in this order
+           100 rows, `);
+  const files = uris.map((_, at) => ({ path: `out/data-${at + 1}.csv`, sha256: 'ab' }));
+  const several = {
+    ...delivery,
+    dataset: { ...delivery.dataset, files: files.slice(0, 2) },
+    removed: ['out/data.jsonl', 'out/data-1.jsonl'],
+    strays: ['out/data.csv'],
+  };
+  const text = renderSummary(makeResult(report, { delivery: several }), context);
+  expect(text).toContain(
+    'Data set   out/data-1.csv\n           out/data-2.csv\n           2 objects in this order\n',
+  );
+  expect(text).not.toContain('sha256');
+  expect(text).toContain('Removed out/data.jsonl and 1 more file of the data set that lay there before.\n');
+  expect(text).toContain('out/data.csv is of an earlier run: no part of this data set.\n');
 });
 
 test('a run that was continued says what its figures count', () => {
