@@ -59,6 +59,16 @@ export async function frameObject(
   return { head: head?.piece, tail: tail?.piece, bytes: whole.bytes, crc64nvme: encodeCrc64(whole.crc) };
 }
 
+/** The pieces of an object: its chunks, and what stands around them. */
+export async function* framePieces(
+  { head, tail }: FramedObject,
+  chunks: AsyncIterable<Piece>,
+): AsyncGenerator<Piece> {
+  if (head !== undefined) yield head;
+  yield* chunks;
+  if (tail !== undefined) yield tail;
+}
+
 async function footer(
   store: ObjectStore,
   bucket: string,

@@ -1,5 +1,5 @@
 import type { Ledger } from '../../aws/ledger/index.ts';
-import { frameObject } from '../../aws/merging/index.ts';
+import { frameObject, framePieces } from '../../aws/merging/index.ts';
 import type { ObjectStore } from '../../aws/object-store/index.ts';
 import type { PlannedRow, SourcePiece } from '../../aws/run-outputs/index.ts';
 import { datasetKeys, datasetObjectKey } from '../../core/contracts/keys.ts';
@@ -64,7 +64,7 @@ export async function planParts(
         share,
       );
       objects.push({ upload, bytes: framed.bytes, crc64nvme: framed.crc64nvme });
-      const pieces = chain(framed.head, take(all, share), framed.tail);
+      const pieces = framePieces(framed, take(all, share));
       for await (const parts of groupParts(layoutParts(pieces, step.limits), step.limits))
         yield { upload, parts };
     }
@@ -84,14 +84,4 @@ async function* take(all: AsyncIterator<SourcePiece>, share: ObjectShare): Async
     if (next.done) return;
     yield next.value.piece;
   }
-}
-
-async function* chain(
-  head: Piece | undefined,
-  pieces: AsyncIterable<Piece>,
-  tail: Piece | undefined,
-): AsyncGenerator<Piece> {
-  if (head !== undefined) yield head;
-  yield* pieces;
-  if (tail !== undefined) yield tail;
 }

@@ -3,6 +3,7 @@ import {
   encodePieces,
   type FramedChunks,
   frameObject,
+  framePieces,
   joinPieces,
   readOutputFormat,
 } from '../../aws/merging/index.ts';
@@ -84,12 +85,7 @@ async function mergeHere(around: Delivery, row: PlannedRow, merge: MergePlan): P
   }
   const framed = await frameObject(store, bucket, place, output, await sumSources(sources()));
   const target = { key, contentType, expected: framed.crc64nvme };
-  const joined = await joinPieces(
-    store,
-    bucket,
-    target,
-    chain(framed.head, onlyPieces(sources()), framed.tail),
-  );
+  const joined = await joinPieces(store, bucket, target, framePieces(framed, onlyPieces(sources())));
   const { bytes, crc64nvme, streamedBytes, copiedBytes } = joined;
   return { objects: [{ uri: `s3://${bucket}/${key}`, bytes, crc64nvme }], streamedBytes, copiedBytes };
 }
@@ -107,14 +103,4 @@ async function sumSources(sources: AsyncIterable<SourcePiece>): Promise<FramedCh
 
 async function* onlyPieces(sources: AsyncIterable<SourcePiece>): AsyncGenerator<Piece> {
   for await (const { piece } of sources) yield piece;
-}
-
-async function* chain(
-  head: Piece | undefined,
-  pieces: AsyncIterable<Piece>,
-  tail: Piece | undefined,
-): AsyncGenerator<Piece> {
-  if (head !== undefined) yield head;
-  yield* pieces;
-  if (tail !== undefined) yield tail;
 }
