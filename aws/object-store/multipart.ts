@@ -2,6 +2,7 @@ import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
+  HeadObjectCommand,
   NoSuchUpload,
   type S3Client,
   S3ServiceException,
@@ -59,9 +60,10 @@ export function createMultipart(client: S3Client) {
     },
 
     /**
-     * Makes the object appear and gives back its CRC64NVME as S3 knows it.
+     * Makes the object appear and gives back its CRC64NVME as S3 knows it. Completing again gives the same, if it is known
+     * what is expected.
      * @param expected the CRC64NVME that it must have
-     * @throws FanfoldError `DataSetIncomplete` if S3 finds another; nothing appears
+     * @throws FanfoldError `DataSetIncomplete` if S3 finds another, or the upload is gone; nothing appears
      */
     async complete(
       bucket: string,
@@ -69,8 +71,8 @@ export function createMultipart(client: S3Client) {
       parts: readonly SentPart[],
       expected: string | undefined,
     ): Promise<string> {
-      const { ChecksumCRC64NVME } = await refuseOtherContent(upload, expected, () =>
-        client.send(
+      try {
+        const { ChecksumCRC64NVME } = await client.send(
           new CompleteMultipartUploadCommand({
             Bucket: bucket,
             Key: upload.key,
@@ -79,10 +81,20 @@ export function createMultipart(client: S3Client) {
             ...(expected !== undefined && { ChecksumCRC64NVME: expected }),
             MultipartUpload: { Parts: parts.map(({ number, etag }) => ({ PartNumber: number, ETag: etag })) },
           }),
-        ),
-      );
-      if (ChecksumCRC64NVME === undefined) throw new Error(`S3 gave no CRC64NVME for ${upload.key}`);
-      return ChecksumCRC64NVME;
+        );
+        if (ChecksumCRC64NVME === undefined) throw new Error(`S3 gave no CRC64NVME for ${upload.key}`);
+        return ChecksumCRC64NVME;
+      } catch (error) {
+        if (!(error instanceof S3ServiceException)) throw error;
+        // Whoever completed it before may have died before saying so.
+        if (
+          error.name === 'NoSuchUpload' &&
+          expected !== undefined &&
+          (await readCrc64(client, bucket, upload.key)) === expected
+        )
+          return expected;
+        throw explainRefusal(upload, expected, error);
+      }
     },
 
     /** Leaves nothing of an upload behind; one that is gone already is fine. */
@@ -98,20 +110,31 @@ export function createMultipart(client: S3Client) {
   };
 }
 
-async function refuseOtherContent<Result>(
-  upload: Upload,
-  expected: string | undefined,
-  complete: () => Promise<Result>,
-): Promise<Result> {
+/** What S3's refusal to complete an upload means for the data set; the refusal itself where it means something else. */
+function explainRefusal(upload: Upload, expected: string | undefined, refusal: S3ServiceException): Error {
+  const wrong = {
+    BadDigest: `wouldn't have CRC64NVME ${expected}, which the receipts promise`,
+    InvalidPart: 'lacks a part that was sent, or has it with other content',
+    NoSuchUpload: 'has no upload any more: it was aborted',
+  }[refusal.name];
+  if (wrong === undefined) return refusal;
+  return new FanfoldError(
+    'DataSetIncomplete',
+    `${upload.key} ${wrong}; it is not delivered, and what it is made of is kept`,
+    { cause: refusal },
+  );
+}
+
+/** CRC64NVME of a whole object; undefined if there is none. */
+async function readCrc64(client: S3Client, bucket: string, key: string): Promise<string | undefined> {
   try {
-    return await complete();
-  } catch (error) {
-    if (!(error instanceof S3ServiceException && error.name === 'BadDigest')) throw error;
-    throw new FanfoldError(
-      'DataSetIncomplete',
-      `${upload.key} wouldn't have CRC64NVME ${expected}, which the receipts promise; it is not delivered, and what it is made of is kept`,
-      { cause: error },
+    const head = await client.send(
+      new HeadObjectCommand({ Bucket: bucket, Key: key, ChecksumMode: 'ENABLED' }),
     );
+    return head.ChecksumType === 'FULL_OBJECT' ? head.ChecksumCRC64NVME : undefined;
+  } catch (error) {
+    if (error instanceof S3ServiceException && error.name === 'NotFound') return undefined;
+    throw error;
   }
 }
 

@@ -1,5 +1,13 @@
+export { boundObjects } from './divide.ts';
 export { groupParts, groupPieces } from './group.ts';
 export type { InOrder } from './in-order.ts';
+export { type CheckedPiece, type Gap, interleaveRetried, type RetriedOutput } from './interleave.ts';
 export { bytesOf, layoutParts } from './layout-parts.ts';
-export { mostPieces, mostPlannedParts, mostStreamedBytes, s3Limits, streamedPartBytes } from './limits.ts';
-export { isSmall, joinedBytes, type LayoutMeasure, measureLayout } from './measure.ts';
+export {
+  type JobLimits,
+  jobLimits,
+  mostPlannedParts,
+  s3Limits,
+  streamedPartBytes,
+} from './limits.ts';
+export { isSmall, joinedBytes, type LayoutBounds, type LayoutMeasure, measureLayout } from './measure.ts';

@@ -1,6 +1,6 @@
 import type { Part, Piece } from '../contracts/merge.ts';
 import type { InOrder } from './in-order.ts';
-import { mostPieces, s3Limits, streamedPartBytes } from './limits.ts';
+import { type JobLimits, jobLimits, s3Limits, streamedPartBytes } from './limits.ts';
 
 const { leastPartBytes, mostPartBytes } = s3Limits;
 
@@ -11,7 +11,10 @@ const { leastPartBytes, mostPartBytes } = s3Limits;
  * streamed together into parts of 5 MiB and more. Only the last part may be smaller. Memory grows with the pieces of
  * one part only.
  */
-export async function* layoutParts(pieces: InOrder<Piece>): AsyncGenerator<Part> {
+export async function* layoutParts(
+  pieces: InOrder<Piece>,
+  limits: Pick<JobLimits, 'pieces'> = jobLimits,
+): AsyncGenerator<Part> {
   let number = 0;
   let pending: Piece[] = [];
   let pendingBytes = 0;
@@ -47,7 +50,10 @@ export async function* layoutParts(pieces: InOrder<Piece>): AsyncGenerator<Part>
     }
     if (bytesOf(rest) === 0) continue;
     hold(rest);
-    if (pendingBytes >= streamedPartBytes || (pending.length >= mostPieces && pendingBytes >= leastPartBytes))
+    if (
+      pendingBytes >= streamedPartBytes ||
+      (pending.length >= limits.pieces && pendingBytes >= leastPartBytes)
+    )
       yield flush();
   }
   if (pendingBytes > 0) yield flush();

@@ -12,11 +12,28 @@ export const s3Limits = {
 
 /** Parts of an upload that a plan uses at most: a margin below S3's 10,000. */
 export const mostPlannedParts = 9_000;
-/** Pieces of one job or part at most: at 130 bytes each they stay within Step Functions' 256 KiB. */
-export const mostPieces = 1_000;
 /** Bytes that a part holds whose pieces are streamed: it is held in memory while it is sent. */
 export const streamedPartBytes = 8 * mebibyte;
-/** Bytes that one job streams at most: some seconds of a Lambda's network. */
-export const mostStreamedBytes = 256 * mebibyte;
-/** Copies that one job asks for at most. */
-export const mostCopies = 500;
+
+/** What one job, or the one Lambda that merges a small run alone, does at most. */
+export interface JobLimits {
+  /** Pieces of a job or part. */
+  pieces: number;
+  /** Bytes that a job streams, give or take a part. */
+  streamedBytes: number;
+  /** Copies that a job asks for. */
+  copies: number;
+  /** Bytes that a job has copied. */
+  copiedBytes: number;
+}
+
+/**
+ * Limits of jobs. A thousand pieces of 160 bytes stay within Step Functions' 256 KiB; 256 MiB are some seconds of a
+ * Lambda's network; 64 GiB are minutes of S3's time, for which the job waits, and a Lambda has 15.
+ */
+export const jobLimits: JobLimits = {
+  pieces: 1_000,
+  streamedBytes: 256 * mebibyte,
+  copies: 500,
+  copiedBytes: 64 * 1024 * mebibyte,
+};

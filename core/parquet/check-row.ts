@@ -32,7 +32,8 @@ function accepts(kind: PrimitiveKind, value: unknown): boolean {
       return typeof value === 'boolean';
     case 'string':
     case 'json':
-      return toText(value, kind === 'json') !== undefined;
+    case 'null':
+      return toText(value, kind) !== undefined;
     default:
       return convertNumber[kind](value) !== undefined;
   }

@@ -1,18 +1,19 @@
 import type { ParquetCompression } from './encoding/compression.ts';
-import { RowGroup } from './encoding/row-group.ts';
 import type { RowGroupMeta } from './encoding/row-group-meta.ts';
+import { RowGroupSequence } from './encoding/row-group-sequence.ts';
 import { RowReader } from './rows/read-rows.ts';
-import { RowMisfit } from './rows/row-misfit.ts';
 import type { ParquetSchema } from './schema/parquet-schema.ts';
 
 const DEFAULT_ROW_GROUP_BYTES = 32 * 1024 * 1024;
+/** Bytes that are read before finished row groups are handed out, so that few are waiting. */
+const LARGEST_STEP = 64 * 1024;
 
 /** How rows become row groups. */
 export interface RowGroupSettings {
   compression: ParquetCompression;
   /**
    * A row group ends with the row at which its lines of JSONL, or its finished pages, have this many bytes. Memory is bounded
-   * by about this plus 40 MiB.
+   * by about this plus 60 MiB, whatever the number of rows.
    * @default 32 MiB
    */
   rowGroupBytes?: number;
@@ -43,48 +44,24 @@ export function encodeRowGroups(
   const rowGroups: RowGroupMeta[] = [];
   return {
     rowGroups,
-    [Symbol.asyncIterator]: () => encode(jsonl, schema, compression, rowGroupBytes, rowGroups),
+    [Symbol.asyncIterator]: () =>
+      encode(jsonl, new RowGroupSequence(schema, compression, rowGroupBytes, rowGroups)),
   };
 }
 
 async function* encode(
   jsonl: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  schema: ParquetSchema,
-  compression: ParquetCompression,
-  rowGroupBytes: number,
-  rowGroups: RowGroupMeta[],
+  sequence: RowGroupSequence,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const reader = new RowReader();
-  let rowGroup = new RowGroup(schema, compression);
-  let lineBytes = 0;
-  let rows = 0;
-  let offset = 0;
-
-  const append = (row: unknown) => {
-    rows++;
-    try {
-      rowGroup.append(row);
-    } catch (cause) {
-      if (cause instanceof RowMisfit) throw cause.inRow(rows);
-      throw cause;
-    }
-  };
-  const finish = () => {
-    const finished = rowGroup.finish(offset);
-    offset += finished.bytes;
-    rowGroups.push(finished.meta);
-    rowGroup = new RowGroup(schema, compression);
-    lineBytes = 0;
-    return finished.pages;
-  };
-
+  const append = (row: unknown, bytes: number) => sequence.append(row, bytes);
   for await (const chunk of jsonl) {
-    for (const { row, bytes } of reader.push(chunk)) {
-      append(row);
-      lineBytes += bytes;
-      if (lineBytes >= rowGroupBytes || rowGroup.pageBytes >= rowGroupBytes) yield* finish();
+    for (let at = 0; at < chunk.length; at += LARGEST_STEP) {
+      reader.push(chunk.subarray(at, at + LARGEST_STEP), append);
+      yield* sequence.takeFinished();
     }
   }
-  for (const { row } of reader.end()) append(row);
-  if (rowGroup.rows > 0) yield* finish();
+  reader.end(append);
+  sequence.end();
+  yield* sequence.takeFinished();
 }

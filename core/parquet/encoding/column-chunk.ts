@@ -12,6 +12,8 @@ export interface ColumnChunkSettings {
   codec: PageCodec;
   /** Bytes before compression at which a page ends, at the next row. */
   pageBytes: number;
+  /** Where page bodies are put together; one for all columns. */
+  scratch: ByteBuffer;
   /** Told of each page's bytes in the file as soon as it is made. */
   onPage: (bytes: number) => void;
 }
@@ -23,7 +25,6 @@ export class ColumnChunk implements ColumnSink {
   readonly #values: ColumnValues;
   readonly #repetitions = new ByteBuffer();
   readonly #definitions = new ByteBuffer();
-  readonly #body = new ByteBuffer();
   readonly #pages: Page[] = [];
   readonly #encodings = new Set<Encoding>();
   #pageValues = 0;
@@ -82,20 +83,21 @@ export class ColumnChunk implements ColumnSink {
   }
 
   #endPage(): void {
-    this.#body.clear();
-    writeLevels(this.#body, this.#repetitions, this.#leaf.maxRepetition);
-    writeLevels(this.#body, this.#definitions, this.#leaf.maxDefinition);
-    const encoding = this.#values.drainPage(this.#body);
+    const { scratch, codec, onPage } = this.#settings;
+    scratch.clear();
+    writeLevels(scratch, this.#repetitions, this.#leaf.maxRepetition);
+    writeLevels(scratch, this.#definitions, this.#leaf.maxDefinition);
+    const encoding = this.#values.drainPage(scratch);
     this.#encodings.add(encoding);
     const content = {
       type: 'DATA_PAGE',
       values: this.#pageValues,
       encoding,
-      body: this.#body.view(),
+      body: scratch.view(),
     } as const;
-    const page = encodePage(content, this.#settings.codec);
+    const page = encodePage(content, codec);
     this.#pages.push(page);
-    this.#settings.onPage(page.bytes.length);
+    onPage(page.bytes.length);
     this.#pageValues = 0;
   }
 

@@ -29,6 +29,7 @@ export function createColumnValues(kind: PrimitiveKind, dictionaryBytes: number)
       return new BooleanValues();
     case 'string':
     case 'json':
+    case 'null':
       return new TextValues(kind, dictionaryBytes);
     default:
       return new NumberValues(kind);

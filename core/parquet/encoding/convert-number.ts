@@ -2,7 +2,7 @@ import type { PrimitiveKind } from '../schema/parquet-schema.ts';
 import { readDate, readTimestamp } from './read-time.ts';
 
 /** Kinds whose values have a fixed number of bytes in the file. */
-export type NumberKind = Exclude<PrimitiveKind, 'boolean' | 'string' | 'json'>;
+export type NumberKind = Exclude<PrimitiveKind, 'boolean' | 'string' | 'json' | 'null'>;
 
 const TWO_TO_THE_31 = 2 ** 31;
 const TWO_TO_THE_63 = 2 ** 63;

@@ -1,6 +1,7 @@
 import { createRowShredder, type RowShredder } from '../rows/shred-row.ts';
 import type { ParquetSchema } from '../schema/parquet-schema.ts';
 import { listLeafColumns } from '../schema/schema-elements.ts';
+import { ByteBuffer } from './byte-buffer.ts';
 import { ColumnChunk } from './column-chunk.ts';
 import { type ParquetCompression, pageCodecs } from './compression.ts';
 import type { RowGroupMeta } from './row-group-meta.ts';
@@ -10,7 +11,7 @@ const MIB = 1024 * 1024;
 const LARGEST_PAGE = MIB;
 const SMALLEST_PAGE = 8 * 1024;
 /** What the unfinished pages of all columns may take together. */
-const UNFINISHED_PAGES = 16 * MIB;
+const UNFINISHED_PAGES = 8 * MIB;
 
 /** A finished row group: its bytes in order and what the footer says of it. */
 export interface FinishedRowGroup {
@@ -36,6 +37,7 @@ export class RowGroup {
         SMALLEST_PAGE,
         Math.min(LARGEST_PAGE, Math.floor(UNFINISHED_PAGES / leaves.length)),
       ),
+      scratch: new ByteBuffer(),
       onPage: (bytes: number) => {
         this.#pageBytes += bytes;
       },

@@ -8,12 +8,15 @@ import { TextDictionary } from './text-dictionary.ts';
 
 const BYTES_PER_INDEX = 4;
 
+/** Kinds whose values are texts in the file. */
+export type TextKind = 'string' | 'json' | 'null';
+
 /**
  * Texts, as numbers of a dictionary while that pays: not at all when the first page is no smaller with it, and no longer
  * than until the dictionary is full.
  */
 export class TextValues implements ColumnValues {
-  readonly #isJson: boolean;
+  readonly #kind: TextKind;
   /** Texts of the page, each after its length; without a dictionary. */
   readonly #plain = new ByteBuffer();
   /** Numbers of the page's texts; with a dictionary. */
@@ -26,8 +29,8 @@ export class TextValues implements ColumnValues {
   #min: string | undefined;
   #max: string | undefined;
 
-  constructor(kind: 'string' | 'json', dictionaryBytes: number) {
-    this.#isJson = kind === 'json';
+  constructor(kind: TextKind, dictionaryBytes: number) {
+    this.#kind = kind;
     this.#entries = new TextDictionary(dictionaryBytes);
   }
 
@@ -50,7 +53,7 @@ export class TextValues implements ColumnValues {
   }
 
   append(value: unknown): boolean {
-    const text = toText(value, this.#isJson);
+    const text = toText(value, this.#kind);
     if (text === undefined) return false;
     if (this.#usesDictionary) {
       const index = this.#entries.find(text) ?? this.#addEntry(text);
@@ -118,7 +121,8 @@ export class TextValues implements ColumnValues {
 }
 
 /** The text that stands in the file for a value, or undefined: halves of surrogate pairs have no UTF-8. */
-export function toText(value: unknown, isJson: boolean): string | undefined {
-  const text = isJson ? JSON.stringify(value) : value;
+export function toText(value: unknown, kind: TextKind): string | undefined {
+  if (kind === 'null') return undefined;
+  const text = kind === 'json' ? JSON.stringify(value) : value;
   return typeof text === 'string' && text.isWellFormed() ? text : undefined;
 }

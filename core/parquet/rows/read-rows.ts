@@ -1,10 +1,7 @@
 const LINE_FEED = 0x0a;
 
-/** One line of JSONL: its row, and the bytes that it takes with its line feed. */
-export interface RowLine {
-  row: unknown;
-  bytes: number;
-}
+/** Takes a row and the bytes of its line, line feed included. */
+export type RowVisitor = (row: unknown, bytes: number) => void;
 
 /** Cuts JSONL into rows, wherever its chunks end. Blank lines are none. */
 export class RowReader {
@@ -13,14 +10,15 @@ export class RowReader {
   #rows = 0;
 
   /**
-   * Gives the rows that end in a chunk, one at a time.
+   * Gives the rows that end in a chunk.
    * @throws SyntaxError when a line isn't JSON
    */
-  *push(pushed: Uint8Array): Generator<RowLine, void, undefined> {
+  push(pushed: Uint8Array, visit: RowVisitor): void {
     const chunk = viewAsBuffer(pushed);
     let from = 0;
     for (let at = chunk.indexOf(LINE_FEED); at >= 0; at = chunk.indexOf(LINE_FEED, from)) {
-      yield* this.#read(chunk.subarray(from, at));
+      if (this.#pieces.length > 0) this.#endLine(chunk.subarray(from, at), visit);
+      else this.#read(chunk.toString('utf8', from, at), at + 1 - from, visit);
       from = at + 1;
     }
     // A copy, since whoever gave the chunk may fill it again.
@@ -28,25 +26,27 @@ export class RowReader {
   }
 
   /** Gives the last row, if it has no line feed after it. */
-  *end(): Generator<RowLine, void, undefined> {
-    yield* this.#read(Buffer.alloc(0));
+  end(visit: RowVisitor): void {
+    this.#endLine(Buffer.alloc(0), visit);
   }
 
-  *#read(end: Buffer): Generator<RowLine, void, undefined> {
-    const line = this.#pieces.length === 0 ? end : Buffer.concat([...this.#pieces, end]);
+  #endLine(end: Buffer, visit: RowVisitor): void {
+    const line = Buffer.concat([...this.#pieces, end]);
     this.#pieces = [];
-    const text = line.toString();
-    if (text.trim() === '') return;
-    this.#rows++;
-    yield { row: parse(text, this.#rows), bytes: line.length + 1 };
+    this.#read(line.toString(), line.length + 1, visit);
   }
-}
 
-function parse(text: string, rowNumber: number): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new SyntaxError(`Row ${rowNumber} isn't JSON.`, { cause });
+  #read(text: string, bytes: number, visit: RowVisitor): void {
+    if (text.length === 0) return;
+    let row: unknown;
+    try {
+      row = JSON.parse(text);
+    } catch (cause) {
+      if (text.trim() === '') return;
+      throw new SyntaxError(`Row ${this.#rows + 1} isn't JSON.`, { cause });
+    }
+    this.#rows++;
+    visit(row, bytes);
   }
 }
 

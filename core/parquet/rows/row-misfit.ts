@@ -6,7 +6,7 @@ export class RowMisfit extends Error {
   readonly #problem: string;
 
   /**
-   * @param problem what is wrong, such as `"stops[].at" is 5; expected a string`
+   * @param problem what is wrong, such as `"stops[].at" is a number; expected a string`
    * @param row number of the row, from 1; unknown where rows are looked at one by one
    */
   constructor(problem: string, row?: number) {
@@ -39,14 +39,13 @@ export const expectedOf: Record<PrimitiveKind, string> = {
   json: 'a JSON value of whole Unicode characters',
   timestamp:
     'a date and time with "Z" or an offset, no finer than a microsecond, such as "2024-05-01T12:00:00Z"',
+  null: 'null',
   date: 'a date such as "2024-05-01"',
 };
 
-/** A value as a message has it: what it is and, if it is short, its text. */
+/** What a value is. Not the value itself: rows may hold what doesn't belong into logs. */
 export function describeFound(value: unknown): string {
   if (value === null || value === undefined) return 'absent';
   if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'an object';
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

@@ -1,4 +1,4 @@
-import type { ParquetField, ParquetSchema, ParquetType, ParquetValue } from '../schema/parquet-schema.ts';
+import type { ParquetField, ParquetSchema, ParquetValue } from '../schema/parquet-schema.ts';
 import type { ColumnSink } from './column-sink.ts';
 import { describeFound, expectedOf, misfit, type RowMisfit } from './row-misfit.ts';
 
@@ -34,37 +34,28 @@ function createShredder(
   place: Place,
   sinks: Iterator<ColumnSink>,
 ): Shredder {
-  if (!nullable) {
-    const present = createPresent(type, place, sinks);
-    return {
-      write(value, repetition) {
-        if (value === undefined || value === null) throw misfit(place.path, 'absent', 'a value');
-        present.write(value, repetition);
-      },
-      skip: (repetition, definition) => present.skip(repetition, definition),
-    };
-  }
-  const present = createPresent(type, { ...place, definition: place.definition + 1 }, sinks);
-  return {
-    write(value, repetition) {
-      if (value === undefined || value === null) present.skip(repetition, place.definition);
-      else present.write(value, repetition);
-    },
-    skip: (repetition, definition) => present.skip(repetition, definition),
-  };
-}
-
-function createPresent(type: ParquetType, place: Place, sinks: Iterator<ColumnSink>): Shredder {
+  const inner = nullable ? { ...place, definition: place.definition + 1 } : place;
   switch (type.kind) {
     case 'struct':
-      return createStruct(type.fields, place, sinks);
+      return allowAbsence(createStruct(type.fields, inner, sinks), place, nullable);
     case 'list':
-      return createList(type.element, place, sinks);
+      return allowAbsence(createList(type.element, inner, sinks), place, nullable);
     case 'map':
-      return createMap(type.value, place, sinks);
+      return allowAbsence(createMap(type.value, inner, sinks), place, nullable);
     default:
-      return createLeaf(expectedOf[type.kind], place, sinks);
+      return allowAbsence(createLeaf(expectedOf[type.kind], inner, sinks), place, nullable);
   }
+}
+
+function allowAbsence(present: Shredder, { path, definition }: Place, nullable: boolean): Shredder {
+  return {
+    write(value, repetition) {
+      if (value !== undefined && value !== null) present.write(value, repetition);
+      else if (nullable) present.skip(repetition, definition);
+      else throw misfit(path, 'absent', 'a value');
+    },
+    skip: (repetition, absentAt) => present.skip(repetition, absentAt),
+  };
 }
 
 function createLeaf(expected: string, { path, definition }: Place, sinks: Iterator<ColumnSink>): Shredder {

@@ -1,16 +1,10 @@
 import { combineJsonSchemas } from './combine-json-schemas.ts';
 import { allowsAnything, asNode, entriesOf, type JsonSchemaNode, listOf } from './json-schema-node.ts';
 import { nameOfType, typesOf, valuesOf } from './json-types.ts';
-import type { ParquetField, ParquetType } from './parquet-schema.ts';
+import type { ParquetField, ParquetValue } from './parquet-schema.ts';
 import { readPrimitive } from './read-primitive.ts';
 import { resolveJsonSchema } from './resolve-json-schema.ts';
 import { widenTypes } from './widen-types.ts';
-
-/** What a schema says of a value; without a type it is never there. */
-interface Reading {
-  type?: ParquetType;
-  nullable: boolean;
-}
 
 /** A part of the document: its path in a row, and the references that led to it. */
 interface Place {
@@ -18,7 +12,7 @@ interface Place {
   references: readonly string[];
 }
 
-const nothing: Reading = { nullable: true };
+const nothing: ParquetValue = { type: { kind: 'null' }, nullable: true };
 
 /** Walks a JSON Schema and collects what can't be columns. */
 export class JsonSchemaReader {
@@ -36,18 +30,18 @@ export class JsonSchemaReader {
 
   /** The fields of a row; of no use when there are problems. */
   readRow(): ParquetField[] {
-    const reading = this.#read(this.#root, { path: '', references: ['#'] });
+    const row: Place = { path: '', references: ['#'] };
+    const reading = this.#read(this.#root, row);
     if (!reading) return [];
-    if (reading.type?.kind === 'struct' && !reading.nullable) return reading.type.fields;
-    const found = reading.type ? nameOfType(reading.type) : 'null';
-    this.#problems.add(
-      `The row is ${found}${reading.type && reading.nullable ? ' or null' : ''}; expected an object with named properties, which become the columns.`,
-    );
+    const { type, nullable } = reading;
+    if (type.kind === 'struct' && !nullable) return type.fields;
+    const found = nameOfType(type) + (nullable && type.kind !== 'null' ? ' or null' : '');
+    this.#refuse(row, `is ${found}; expected an object with named properties, which become the columns`);
     return [];
   }
 
   /** Undefined when there is a problem, which is noted. */
-  #read(schema: unknown, place: Place): Reading | undefined {
+  #read(schema: unknown, place: Place): ParquetValue | undefined {
     const resolution = resolveJsonSchema(this.#root, schema, place.references);
     if (resolution.outcome === 'refused') return this.#refuse(place, resolution.because);
     const { schema: node, references } = resolution;
@@ -68,7 +62,7 @@ export class JsonSchemaReader {
     );
   }
 
-  #readChoice(anyOf: unknown, oneOf: unknown, rest: JsonSchemaNode, place: Place): Reading | undefined {
+  #readChoice(anyOf: unknown, oneOf: unknown, rest: JsonSchemaNode, place: Place): ParquetValue | undefined {
     const branches = listOf(anyOf ?? oneOf);
     const others = anyOf !== undefined && oneOf !== undefined ? { ...rest, oneOf } : rest;
     const readings = branches.map((branch) => {
@@ -80,7 +74,7 @@ export class JsonSchemaReader {
     return this.#union(readings, place);
   }
 
-  #readType(type: unknown, schema: JsonSchemaNode, place: Place): Reading | undefined {
+  #readType(type: unknown, schema: JsonSchemaNode, place: Place): ParquetValue | undefined {
     switch (type) {
       case 'null':
         return nothing;
@@ -103,23 +97,17 @@ export class JsonSchemaReader {
     }
   }
 
-  #readList({ items, prefixItems }: JsonSchemaNode, place: Place): Reading | undefined {
+  #readList({ items, prefixItems }: JsonSchemaNode, place: Place): ParquetValue | undefined {
     // Up to draft 7, `items` itself lists the elements of a tuple.
     const elements = [...listOf(prefixItems), ...listOf(items)];
     if (elements.length === 0) elements.push(items ?? {});
     else if (items !== undefined && items !== false && !Array.isArray(items)) elements.push(items);
     const inner = { ...place, path: `${place.path}[]` };
-    const element = this.#union(
-      elements.map((schema) => this.#read(schema, inner)),
-      inner,
-    );
-    if (!element) return undefined;
-    const { type, nullable } = element;
-    if (!type) return this.#refuse(inner, 'is never anything but null; expected a type');
-    return { type: { kind: 'list', element: { type, nullable } }, nullable: false };
+    const element = this.#readUnion(elements, inner);
+    return element && { type: { kind: 'list', element }, nullable: false };
   }
 
-  #readObject(schema: JsonSchemaNode, place: Place): Reading | undefined {
+  #readObject(schema: JsonSchemaNode, place: Place): ParquetValue | undefined {
     const { additionalProperties: others, patternProperties } = schema;
     const properties = entriesOf(schema.properties);
     const open = entriesOf(patternProperties).map(([, value]) => value);
@@ -143,41 +131,37 @@ export class JsonSchemaReader {
 
   #readField(name: string, schema: unknown, isRequired: boolean, place: Place): ParquetField | undefined {
     const inner = { ...place, path: place.path === '' ? name : `${place.path}.${name}` };
-    const reading = this.#read(schema, inner);
-    if (!reading) return undefined;
-    const { type, nullable } = reading;
-    if (!type) return this.#refuse(inner, 'is never anything but null; expected a type, or no such property');
-    return { name, type, nullable: nullable || !isRequired };
+    if (name === '')
+      return this.#refuse(place, 'has a property whose name is empty; expected names for columns');
+    const value = this.#read(schema, inner);
+    return value && { name, type: value.type, nullable: value.nullable || !isRequired };
   }
 
-  #readMap(values: readonly unknown[], place: Place): Reading | undefined {
-    const inner = { ...place, path: `${place.path}{}` };
-    const value = this.#union(
-      values.map((schema) => this.#read(schema, inner)),
-      inner,
+  #readMap(values: readonly unknown[], place: Place): ParquetValue | undefined {
+    const value = this.#readUnion(values, { ...place, path: `${place.path}{}` });
+    return value && { type: { kind: 'map', value }, nullable: false };
+  }
+
+  #readUnion(schemas: readonly unknown[], place: Place): ParquetValue | undefined {
+    return this.#union(
+      schemas.map((schema) => this.#read(schema, place)),
+      place,
     );
-    if (!value) return undefined;
-    const { type, nullable } = value;
-    if (!type) return this.#refuse(inner, 'is never anything but null; expected a type');
-    return { type: { kind: 'map', value: { type, nullable } }, nullable: false };
   }
 
-  #union(readings: readonly (Reading | undefined)[], place: Place): Reading | undefined {
-    let union = nothing;
+  #union(readings: readonly (ParquetValue | undefined)[], place: Place): ParquetValue | undefined {
     const nullable = readings.some((reading) => reading?.nullable);
+    let { type } = nothing;
     for (const reading of readings) {
       if (!reading) return undefined;
-      if (!reading.type) continue;
-      const type = union.type ? widenTypes(union.type, reading.type) : reading.type;
-      if (!type && union.type) {
-        return this.#refuse(
-          place,
-          `is either ${nameOfType(union.type)} or ${nameOfType(reading.type)}; expected one type, or JSON (in zod: z.json())`,
-        );
+      const wider = widenTypes(type, reading.type);
+      if (!wider) {
+        const both = `${nameOfType(type)} or ${nameOfType(reading.type)}`;
+        return this.#refuse(place, `is either ${both}; expected one type, or JSON (in zod: z.json())`);
       }
-      union = { ...(type && { type }), nullable };
+      type = wider;
     }
-    return union;
+    return { type, nullable };
   }
 
   #refuse({ path }: Place, because: string): undefined {

@@ -36,6 +36,8 @@ export function nameOfType({ kind }: ParquetType): string {
       return 'a record';
     case 'boolean':
       return 'a boolean';
+    case 'null':
+      return 'null';
     case 'json':
       return 'JSON of any type';
     case 'int32':

@@ -12,6 +12,7 @@
  * | `json` | any value | BYTE_ARRAY, JSON |
  * | `timestamp` | an ISO 8601 date and time with `Z` or an offset | INT64, TIMESTAMP in microseconds, UTC |
  * | `date` | an ISO 8601 date | INT32, DATE |
+ * | `null` | null, or nothing | BYTE_ARRAY, STRING, always absent |
  */
 export type PrimitiveKind =
   | 'boolean'
@@ -22,7 +23,8 @@ export type PrimitiveKind =
   | 'string'
   | 'json'
   | 'timestamp'
-  | 'date';
+  | 'date'
+  | 'null';
 
 /** Type of a value: one column for a primitive, several for what is nested. */
 export type ParquetType =

@@ -37,6 +37,8 @@ const storage: Record<PrimitiveKind, { physical: PhysicalType; annotation?: Anno
   json: { physical: 'BYTE_ARRAY', annotation: 'JSON' },
   timestamp: { physical: 'INT64', annotation: 'TIMESTAMP' },
   date: { physical: 'INT32', annotation: 'DATE' },
+  // Not annotated as UNKNOWN, which not every reader knows.
+  null: { physical: 'BYTE_ARRAY', annotation: 'STRING' },
 };
 
 /** The physical type that holds a kind of value. */

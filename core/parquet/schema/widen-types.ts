@@ -7,6 +7,8 @@ const texts: readonly PrimitiveKind[] = ['string', 'timestamp', 'date', 'int64-t
 
 /** The one type that holds the values of both, with nothing lost; undefined when there is none. */
 export function widenTypes(a: ParquetType, b: ParquetType): ParquetType | undefined {
+  if (a.kind === 'null') return b;
+  if (b.kind === 'null') return a;
   if (a.kind === 'json' || b.kind === 'json') return { kind: 'json' };
   if (a.kind === 'struct' && b.kind === 'struct') return widenStructs(a.fields, b.fields);
   if (a.kind === 'list' && b.kind === 'list') {

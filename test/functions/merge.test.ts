@@ -1,0 +1,349 @@
+import { gunzipSync } from 'node:zlib';
+import {
+  AbortMultipartUploadCommand,
+  DeleteObjectCommand,
+  ListMultipartUploadsCommand,
+} from '@aws-sdk/client-s3';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { datasetKeys, padUnit } from '../../core/contracts/keys.ts';
+import type { MergePlan } from '../../core/contracts/merge.ts';
+import { refusalOf } from '../support/refusal-of.ts';
+import { type DoneRun, type MergeChain, startMerge } from '../support/start-merge.ts';
+
+const mebibyte = 1024 ** 2;
+
+let chain: MergeChain;
+beforeAll(async () => {
+  chain = await startMerge();
+});
+afterAll(() => chain.close());
+
+/** Rows of a unit, of so many bytes together, that no other unit has. */
+function rowsOf(unit: number, bytes: number, text = ''): Buffer {
+  const row = `${JSON.stringify({ n: unit, text: text.padEnd(Math.min(bytes, 1_000), String(unit % 7)) })}\n`;
+  return Buffer.alloc(Math.max(1, Math.round(bytes / row.length)) * row.length, row);
+}
+
+/** A tenth of what a job really takes, so that a tenth of the outputs are many. */
+const few = { limits: { pieces: 100 } };
+/** Small outputs, and large ones among them: more pieces than one Lambda takes. */
+const many = Array.from({ length: 110 }, (_, unit) =>
+  rowsOf(unit, unit % 40 === 20 ? 6 * mebibyte : 120_000),
+);
+
+/** Removes the record of a merge job, as if it had never run. */
+const forget = ({ runId }: DoneRun, { epoch, step }: MergePlan, job: number) =>
+  chain.documents.send(
+    new DeleteCommand({
+      TableName: chain.table,
+      Key: { pk: `run#${runId}#merge#${epoch}#${step}`, sk: `job#${padUnit(job)}` },
+    }),
+  );
+const listUploads = async ({ runId }: DoneRun) =>
+  (await chain.listUploads()).filter((key) => key.startsWith(`datasets/lines/${runId}/`));
+const listDataset = ({ runId }: DoneRun) => chain.listKeys(`datasets/lines/${runId}/`);
+
+describe('a small run', () => {
+  test('is merged by Seal alone', async () => {
+    const outputs = [rowsOf(0, 500), Buffer.alloc(0), rowsOf(2, 70_000), rowsOf(3, 9)];
+    const { sealed, kinds } = await chain.merge(await chain.open(outputs));
+
+    expect(kinds).toEqual([]);
+    expect(sealed).toMatchObject({ status: 'SUCCEEDED', dataset: { bytes: Buffer.concat(outputs).length } });
+    expect(Buffer.concat(await chain.readObjects(sealed)).equals(Buffer.concat(outputs))).toBe(true);
+  });
+
+  test('has its large outputs copied, not streamed', async () => {
+    const outputs = [
+      rowsOf(0, 6 * mebibyte),
+      rowsOf(1, 1_000),
+      rowsOf(2, 11 * mebibyte),
+      rowsOf(3, 5 * mebibyte + 500),
+    ];
+    const run = await chain.open(outputs);
+    const { sealed } = await chain.merge(run);
+
+    expect(Buffer.concat(await chain.readObjects(sealed)).equals(Buffer.concat(outputs))).toBe(true);
+    const manifest = JSON.parse(
+      (await chain.store.readText(chain.bucket, datasetKeys('lines', run.runId, 1).manifest)) ?? '',
+    );
+    expect(manifest.merge.streamedBytes).toBeLessThan(6 * mebibyte);
+    expect(manifest.merge.copiedBytes).toBeGreaterThan(16 * mebibyte);
+  });
+
+  test('of no rows is an empty object', async () => {
+    const { sealed } = await chain.merge(await chain.open([Buffer.alloc(0)]));
+
+    expect(await chain.readObjects(sealed)).toEqual([Buffer.alloc(0)]);
+  });
+});
+
+describe('a run of many outputs', () => {
+  test('is merged by jobs that send parts of one upload, in any order, some of them twice', async () => {
+    const run = await chain.open(many, {}, few);
+    const { sealed, kinds, steps } = await chain.merge(run, (jobs) => [...jobs, ...jobs].reverse());
+
+    expect(kinds).toEqual(['parts']);
+    expect(steps[0]?.jobs.count).toBeGreaterThan(1);
+    const [object, ...others] = await chain.readObjects(sealed);
+    expect(others).toEqual([]);
+    expect(object?.equals(Buffer.concat(many))).toBe(true);
+    expect(await listUploads(run)).toEqual([]);
+  });
+
+  test('is planned again by a PlanMerge that is tried again, and leaves no upload behind', async () => {
+    const run = await chain.open(many, {}, few);
+    const first = await chain.plan(run, null);
+    const second = await chain.plan(run, null);
+    expect(second.objects[0]?.upload).not.toEqual(first.objects[0]?.upload);
+    expect(await listUploads(run)).toHaveLength(1);
+
+    for (const job of await chain.readJobs(second)) await chain.runJob(run, second, job);
+    const third = await chain.plan(run, second);
+    const fourth = await chain.plan(run, second);
+    expect(fourth).toEqual(third);
+    const sealed = await chain.seal(run, third);
+
+    expect(Buffer.concat(await chain.readObjects(sealed)).equals(Buffer.concat(many))).toBe(true);
+    expect(await listUploads(run)).toEqual([]);
+  });
+
+  test('whose Seal is tried again, after the upload was completed, gives the same', async () => {
+    const run = await chain.open(many, {}, few);
+    const plan = await chain.plan(run, null);
+    for (const job of await chain.readJobs(plan)) await chain.runJob(run, plan, job);
+    const last = await chain.plan(run, plan);
+    // Seal dies between the object and the manifest.
+    const { upload, crc64nvme } = plan.objects[0] ?? { upload: { key: '', uploadId: '' }, crc64nvme: '' };
+    const parts = [];
+    for await (const receipt of chain.ledger.readMerges({
+      runId: run.runId,
+      epoch: plan.epoch,
+      step: plan.step,
+    }))
+      parts.push(...receipt.parts);
+    await chain.store.multipart.complete(chain.bucket, upload, parts, crc64nvme);
+
+    const sealed = await chain.seal(run, last);
+    const again = await chain.seal(run, last);
+
+    expect(sealed.status).toBe('SUCCEEDED');
+    expect(again).toEqual(sealed);
+    expect(Buffer.concat(await chain.readObjects(sealed)).equals(Buffer.concat(many))).toBe(true);
+  });
+
+  test('one of whose jobs left no record is not delivered', async () => {
+    const run = await chain.open(many, {}, few);
+    const plan = await chain.plan(run, null);
+    for (const job of await chain.readJobs(plan)) await chain.runJob(run, plan, job);
+    const last = await chain.plan(run, plan);
+    await forget(run, plan, 0);
+
+    const refusal = await refusalOf(chain.seal(run, last));
+
+    expect(refusal.code).toBe('DataSetIncomplete');
+    expect(await listDataset(run)).toEqual([]);
+    for (const job of (await chain.readJobs(plan)).slice(0, 1)) await chain.runJob(run, plan, job);
+    expect((await chain.seal(run, last)).status).toBe('SUCCEEDED');
+  });
+
+  test('whose output is not what its receipt says is not delivered', async () => {
+    const run = await chain.open(many, {}, few);
+    await chain.store.putText(
+      chain.bucket,
+      `runs/${run.runId}/out/${padUnit(7)}.1.jsonl`,
+      'x'.repeat(many[7]?.length ?? 0),
+      '',
+    );
+    const plan = await chain.plan(run, null);
+    for (const job of await chain.readJobs(plan)) await chain.runJob(run, plan, job);
+
+    const refusal = await refusalOf(chain.seal(run, await chain.plan(run, plan)));
+
+    expect(refusal.code).toBe('DataSetIncomplete');
+    expect(await listDataset(run)).toEqual([]);
+  });
+
+  test('has the uploads of an earlier sealing aborted when it is sealed anew', async () => {
+    const run = await chain.open(many, {}, few);
+    await chain.plan(run, null);
+    const row = await chain.ledger.getRun(run.runId);
+    if (row === undefined) throw new Error('no run');
+    const opened = { ...row, status: 'RUNNING' as const, epoch: row.epoch + 1, executionArn: 'arn:another' };
+    await chain.ledger.putRun(opened, row.epoch);
+
+    const { sealed } = await chain.merge({ ...run, epoch: opened.epoch, executionArn: 'arn:another' });
+
+    expect(sealed.status).toBe('SUCCEEDED');
+    expect(await listUploads(run)).toEqual([]);
+  });
+});
+
+describe('more pieces than a job may name for one part', () => {
+  const tiny = Array.from({ length: 1_050 }, (_, unit) => rowsOf(unit, 60));
+
+  test('are joined first', async () => {
+    const run = await chain.open(tiny);
+    const { sealed, kinds } = await chain.merge(run, (jobs) => [...jobs, ...jobs].reverse());
+
+    expect(kinds).toEqual(['join']);
+    expect(Buffer.concat(await chain.readObjects(sealed)).equals(Buffer.concat(tiny))).toBe(true);
+  });
+
+  test('one join of which left no record: nothing is delivered', async () => {
+    const run = await chain.open(tiny);
+    const plan = await chain.plan(run, null);
+    expect(plan.kind).toBe('join');
+    for (const job of (await chain.readJobs(plan)).slice(1)) await chain.runJob(run, plan, job);
+
+    const refusal = await refusalOf(chain.plan(run, plan));
+
+    expect(refusal.code).toBe('DataSetIncomplete');
+    expect(await listDataset(run)).toEqual([]);
+  });
+});
+
+describe('rows that are encoded', () => {
+  const csvOf = (outputs: Buffer[]) =>
+    `n,text\r\n${Buffer.concat(outputs)
+      .toString()
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line))
+      .map(({ n, text }) => `${n},${text}\r\n`)
+      .join('')}`;
+  const rows = Array.from({ length: 110 }, (_, unit) => rowsOf(unit, 600, `row ${unit} `));
+
+  test('a small CSV is written by Seal alone', async () => {
+    const { sealed, kinds } = await chain.merge(await chain.open(rows.slice(0, 5), { format: 'csv' }));
+
+    expect(kinds).toEqual([]);
+    expect(Buffer.concat(await chain.readObjects(sealed)).toString()).toBe(csvOf(rows.slice(0, 5)));
+  });
+
+  test('CSV has its header once, and chunks of its jobs in order', async () => {
+    const run = await chain.open(rows, { format: 'csv' }, few);
+    const { sealed, kinds, steps } = await chain.merge(run, (jobs) => [...jobs, ...jobs].reverse());
+
+    expect(kinds).toEqual(['encode']);
+    expect(steps[0]?.jobs.count).toBe(2);
+    expect(Buffer.concat(await chain.readObjects(sealed)).toString()).toBe(csvOf(rows));
+  });
+
+  test('gzip has a member of each job', async () => {
+    const { sealed, kinds } = await chain.merge(await chain.open(rows, { compress: 'gzip' }, few));
+
+    expect(kinds).toEqual(['encode']);
+    expect(gunzipSync(Buffer.concat(await chain.readObjects(sealed))).equals(Buffer.concat(rows))).toBe(true);
+  });
+
+  test('one encoding of which left no record: nothing is delivered', async () => {
+    const run = await chain.open(rows, { compress: 'gzip' }, few);
+    const plan = await chain.plan(run, null);
+    for (const job of (await chain.readJobs(plan)).slice(0, 1)) await chain.runJob(run, plan, job);
+
+    expect((await refusalOf(chain.plan(run, plan))).code).toBe('DataSetIncomplete');
+    expect(await listDataset(run)).toEqual([]);
+  });
+});
+
+describe('several objects', () => {
+  const bound = 12 * mebibyte;
+  const outputs = Array.from({ length: 10 }, (_, unit) => rowsOf(unit, (unit % 3 === 0 ? 6 : 3) * mebibyte));
+  const whole = Buffer.concat(outputs);
+
+  test('none is larger than maxObjectSize, and together they are the rows', async () => {
+    const run = await chain.open(outputs, { maxObjectBytes: bound });
+    const { sealed, kinds } = await chain.merge(run, (jobs) => [...jobs, ...jobs].reverse());
+
+    expect(kinds).toEqual(['parts']);
+    const objects = await chain.readObjects(sealed);
+    expect(objects.length).toBeGreaterThan(3);
+    for (const object of objects) {
+      expect(object.length).toBeLessThanOrEqual(bound);
+      expect(object.toString('latin1').endsWith('\n')).toBe(true);
+    }
+    expect(Buffer.concat(objects).equals(whole)).toBe(true);
+    expect(sealed.dataset?.objects.map(({ uri }) => uri.split('/').at(-1))).toEqual(
+      objects.map((_, number) => `data-${String(number + 1).padStart(5, '0')}.jsonl`),
+    );
+    expect(sealed.dataset?.bytes).toBe(whole.length);
+    expect(await listUploads(run)).toEqual([]);
+  });
+
+  test('one is enough where all fits into it', async () => {
+    const { sealed, kinds } = await chain.merge(
+      await chain.open(outputs.slice(0, 2), { maxObjectBytes: bound }),
+    );
+
+    expect(kinds).toEqual([]);
+    expect(sealed.dataset?.uri).toMatch(/data-00001\.jsonl$/);
+  });
+
+  test('of CSV: each has its header', async () => {
+    const run = await chain.open(outputs, { format: 'csv', maxObjectBytes: bound });
+    const { sealed, kinds } = await chain.merge(run);
+
+    expect(kinds).toEqual(['encode', 'parts']);
+    const objects = await chain.readObjects(sealed);
+    expect(objects.length).toBeGreaterThan(1);
+    const records = objects.map((object) => object.toString().split('\r\n').slice(0, -1));
+    for (const [header] of records) expect(header).toBe('n,text');
+    const rows = whole.toString('latin1').split('\n').length - 1;
+    expect(records.flatMap((lines) => lines.slice(1))).toHaveLength(rows);
+  });
+
+  test('so many that a plan could not name them are refused, with the way out', async () => {
+    const crumbs = Array.from({ length: 600 }, (_, unit) => rowsOf(unit, 100));
+    const run = await chain.open(crumbs, { maxObjectBytes: 10 });
+
+    const refusal = await refusalOf(chain.plan(run, null));
+
+    expect(refusal.code).toBe('DataSetIncomplete');
+    expect(refusal.message).toMatch(/600 objects.*500.*maxObjectSize/);
+    expect(await listUploads(run)).toEqual([]);
+  });
+});
+
+describe('units', () => {
+  test('one that never committed: nothing is delivered, and the error names it', async () => {
+    const run = await chain.open(
+      [rowsOf(0, 100), rowsOf(1, 100), rowsOf(2, 100)],
+      {},
+      { skipped: new Set([1]) },
+    );
+    const { sealed, kinds } = await chain.merge(run);
+
+    expect(kinds).toEqual([]);
+    expect(sealed).toMatchObject({ status: 'FAILED', dataset: null, error: { code: 'DataSetIncomplete' } });
+    expect(sealed.error?.message).toMatch(/unit 1 was not run/);
+    expect(await listDataset(run)).toEqual([]);
+  });
+
+  test('one whose output is gone: nothing is delivered', async () => {
+    const run = await chain.open([rowsOf(0, 100), rowsOf(1, 100)]);
+    await chain.s3.send(
+      new DeleteObjectCommand({ Bucket: chain.bucket, Key: `runs/${run.runId}/out/${padUnit(1)}.1.jsonl` }),
+    );
+
+    await expect(chain.merge(run)).rejects.toThrow();
+
+    expect(await listDataset(run)).toEqual([]);
+  });
+});
+
+test('an upload that somebody aborted under the merge: nothing is delivered', async () => {
+  const run = await chain.open(many, {}, few);
+  const plan = await chain.plan(run, null);
+  for (const job of await chain.readJobs(plan)) await chain.runJob(run, plan, job);
+  const last = await chain.plan(run, plan);
+  const { Uploads = [] } = await chain.s3.send(new ListMultipartUploadsCommand({ Bucket: chain.bucket }));
+  for (const { Key, UploadId } of Uploads)
+    await chain.s3.send(new AbortMultipartUploadCommand({ Bucket: chain.bucket, Key, UploadId }));
+
+  const refusal = await refusalOf(chain.seal(run, last));
+
+  expect(refusal.code).toBe('DataSetIncomplete');
+  expect(await listDataset(run)).toEqual([]);
+});
