@@ -36,7 +36,7 @@ export const expectedOf: Record<PrimitiveKind, string> = {
   'int64-text': 'a whole number that fits 64 bits, as digits in a string',
   double: 'a number',
   string: 'a string of whole Unicode characters',
-  json: 'a JSON value of whole Unicode characters',
+  json: 'a JSON value',
   timestamp:
     'a date and time with "Z" or an offset, no finer than a microsecond, such as "2024-05-01T12:00:00Z"',
   null: 'null',

@@ -72,7 +72,7 @@ describe('the footer', () => {
     });
   });
 
-  it('of 20,000 row groups of 50 columns takes no more than memory and a moment', () => {
+  it('of 4,000 row groups of 50 columns places the last of 200 GB', () => {
     const columns = Array.from({ length: 50 }, (_, at) => ({
       offset: at * 1_000_000,
       bytes: 1_000_000,
@@ -91,12 +91,12 @@ describe('the footer', () => {
       type: 'object',
       properties: Object.fromEntries(columns.map((_, at) => [`c${at}`, { type: 'number' }])),
     });
-    const chunks = Array.from({ length: 20_000 }, () => chunk);
+    const chunks = Array.from({ length: 4000 }, () => chunk);
     const footer = Buffer.from(encodeFooter(wide, chunks));
     const metadata = readMetadata(Buffer.concat([PARQUET_MAGIC, footer]));
-    expect(Number(metadata.num_rows)).toBe(2_000_000_000);
+    expect(Number(metadata.num_rows)).toBe(400_000_000);
     const last = metadata.row_groups.at(-1)?.columns.at(-1)?.meta_data;
-    expect(Number(last?.data_page_offset)).toBe(4 + 20_000 * 50_000_000 - 1_000_000);
+    expect(Number(last?.data_page_offset)).toBe(4 + 4000 * 50_000_000 - 1_000_000);
   });
 
   it('without row groups makes a file without rows', async () => {

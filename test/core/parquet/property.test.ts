@@ -73,19 +73,19 @@ const types = fc.letrec<{
   }),
 }));
 
-function valueOf({ type, nullable }: { type: ParquetType; nullable: boolean }): fc.Arbitrary<unknown> {
-  return nullable ? fc.option(presentValueOf(type), { nil: null, freq: 3 }) : presentValueOf(type);
+function arbitraryValue({ type, nullable }: { type: ParquetType; nullable: boolean }): fc.Arbitrary<unknown> {
+  return nullable ? fc.option(arbitraryPresent(type), { nil: null, freq: 3 }) : arbitraryPresent(type);
 }
 
-function presentValueOf(type: ParquetType): fc.Arbitrary<unknown> {
+function arbitraryPresent(type: ParquetType): fc.Arbitrary<unknown> {
   switch (type.kind) {
     case 'struct':
       return structOf(type.fields);
     case 'list':
-      return fc.array(valueOf(type.element), { maxLength: 3 });
+      return fc.array(arbitraryValue(type.element), { maxLength: 3 });
     case 'map':
       // hyparquet gives maps as objects, which put keys like numbers first.
-      return fc.dictionary(fc.stringMatching(/^[a-z漢]{0,3}$/), valueOf(type.value), {
+      return fc.dictionary(fc.stringMatching(/^[a-z漢]{0,3}$/), arbitraryValue(type.value), {
         maxKeys: 3,
         noNullPrototype: true,
       });
@@ -96,7 +96,7 @@ function presentValueOf(type: ParquetType): fc.Arbitrary<unknown> {
 
 /** With absent fields where null may stand. */
 function structOf(fields: readonly ParquetField[]): fc.Arbitrary<unknown> {
-  const model = Object.fromEntries(fields.map((field) => [field.name, valueOf(field)]));
+  const model = Object.fromEntries(fields.map((field) => [field.name, arbitraryValue(field)]));
   const requiredKeys = fields.filter((field) => !field.nullable).map((field) => field.name);
   return fc.record(model, { requiredKeys, noNullPrototype: true });
 }
