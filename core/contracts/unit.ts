@@ -36,6 +36,8 @@ export const runShared = z.strictObject({
   timeoutMs: z.number().positive(),
   retries: z.int().min(0),
   itemConcurrency: z.int().min(1),
+  /** Format of the data set, where rows must fit more than the output schema. */
+  rowsFit: z.literal('parquet').optional(),
   /** The task folds its rows: a unit's output is one row. */
   folds: z.literal(true).optional(),
   /** The state's TimeoutSeconds. */

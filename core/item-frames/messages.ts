@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { csvDelimiter, sourceFormat } from '../contracts/execution-input.ts';
 import { failureCode } from '../contracts/failure.ts';
+import { jsonSchema } from '../contracts/task-document.ts';
 
 /** What the item process is told of the unit whose items follow. */
 export const itemSetup = z.strictObject({
@@ -12,6 +13,8 @@ export const itemSetup = z.strictObject({
   format: sourceFormat,
   columns: z.array(z.string()).optional(),
   delimiter: csvDelimiter.optional(),
+  /** Rows must fit the columns that Parquet reads off this JSON Schema. */
+  parquetOf: jsonSchema.optional(),
   timeoutMs: z.number(),
   retries: z.int(),
   itemConcurrency: z.int(),

@@ -7,6 +7,7 @@ export {
   type JobLimits,
   jobLimits,
   mostPlannedParts,
+  mostStreamedPartBytes,
   s3Limits,
   streamedPartBytes,
 } from './limits.ts';

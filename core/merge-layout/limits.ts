@@ -14,6 +14,8 @@ export const s3Limits = {
 export const mostPlannedParts = 9_000;
 /** Bytes that a part holds whose pieces are streamed: it is held in memory while it is sent. */
 export const streamedPartBytes = 8 * mebibyte;
+/** Bytes of a streamed part at most: the last piece in it is too small to be copied. */
+export const mostStreamedPartBytes = streamedPartBytes + s3Limits.leastPartBytes;
 
 /** What one job, or the one Lambda that merges a small run alone, does at most. */
 export interface JobLimits {

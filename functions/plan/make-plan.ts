@@ -171,6 +171,7 @@ function describePlan(
       timeoutMs: settled.timeoutMs,
       retries: settled.retries,
       itemConcurrency: settled.itemConcurrency,
+      ...(row.settings.format === 'parquet' && { rowsFit: row.settings.format }),
       ...(task.folds && { folds: task.folds }),
       unitTimeoutSeconds,
     },

@@ -1,9 +1,8 @@
 import type { ObjectStore } from '../../aws/object-store/index.ts';
-import type { PlannedRow, RunJudgement } from '../../aws/run-outputs/index.ts';
-import { datasetKeys, runKeys } from '../../core/contracts/keys.ts';
+import { type PlannedRow, type RunJudgement, readOutputSchema } from '../../aws/run-outputs/index.ts';
+import { datasetKeys } from '../../core/contracts/keys.ts';
 import type { Manifest } from '../../core/contracts/manifest.ts';
 import type { DatasetReference, SealResult } from '../../core/contracts/run-result.ts';
-import { type JsonSchema, taskDocument } from '../../core/contracts/task-document.ts';
 import { combineCrc64, decodeCrc64, encodeCrc64 } from '../../core/digest/crc64nvme.ts';
 import { toolVersion } from '../../core/tool-version.ts';
 import type { DeliveredDataset } from './deliver.ts';
@@ -43,7 +42,7 @@ export async function publish(
     task: row.task,
     codeDigest: row.settings.codeDigest,
     tool: `fanfold ${toolVersion}`,
-    schema: await readSchema(store, bucket, row.runId),
+    schema: await readOutputSchema(store, bucket, row.runId),
     dataset,
     proof,
     items: completeness.items,
@@ -56,11 +55,4 @@ export async function publish(
   const latest = { version: 1, generation: row.generation, manifest: uri(keys.manifest) };
   await store.putText(bucket, keys.latest, `${JSON.stringify(latest)}\n`, 'application/json');
   return { ...dataset, manifest: uri(keys.manifest) };
-}
-
-async function readSchema(store: ObjectStore, bucket: string, runId: string): Promise<JsonSchema | null> {
-  const text = await store.readText(bucket, runKeys(runId).task);
-  if (text === undefined) return null;
-  const { outputSchema } = taskDocument.parse(JSON.parse(text));
-  return outputSchema.ok ? outputSchema.schema : null;
 }

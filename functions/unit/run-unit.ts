@@ -1,5 +1,6 @@
 import type { Ledger, UnitId, UnitRow } from '../../aws/ledger/index.ts';
 import type { ObjectStore } from '../../aws/object-store/index.ts';
+import { readOutputSchema } from '../../aws/run-outputs/index.ts';
 import type { Receipt } from '../../core/contracts/receipt.ts';
 import { pickLayout, toItemFormat } from '../../core/contracts/source-layout.ts';
 import type { UnitEvent } from '../../core/contracts/unit.ts';
@@ -81,7 +82,7 @@ async function runAttempt(
     const downloadMs = performance.now() - opened;
     const runner = new ItemRunner({
       pool: around.pool,
-      setup: itemSetup(event),
+      setup: await itemSetup(around, event),
       take: (end) => output.take(end),
       held: () => output.held,
     });
@@ -146,15 +147,17 @@ function timeIsUp({ run, unit }: UnitEvent, output: UnitOutput): FanfoldError {
   );
 }
 
-function itemSetup({ run, unit }: UnitEvent): ItemSetup {
+async function itemSetup({ store, bucket }: UnitSurroundings, { run, unit }: UnitEvent): Promise<ItemSetup> {
   const { runId, timeoutMs, retries, itemConcurrency } = run;
   const { unit: number, firstItem } = unit;
+  const parquetOf = run.rowsFit === 'parquet' ? await readOutputSchema(store, bucket, runId) : null;
   return {
     mode: 'run',
     runId,
     unit: number,
     firstItem,
     ...pickLayout(run),
+    ...(parquetOf !== null && { parquetOf }),
     timeoutMs,
     retries,
     itemConcurrency,

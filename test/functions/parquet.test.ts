@@ -42,3 +42,17 @@ test.each([
   expect(await readParquet(parquet.sealed.dataset?.uri ?? '')).toEqual(rows.map((line) => JSON.parse(line)));
   expect(parquet.sealed.dataset?.rows).toBe(rows.length);
 });
+
+test('a row that its column can not hold costs its item, not the merge', async () => {
+  const items = [{ n: 1 }, { n: 2, text: '\ud800' }, { n: 3 }];
+  const { sealed, runId } = await pipeline.run({
+    source: { items },
+    format: 'parquet',
+    toleratedFailureCount: 1,
+  });
+
+  expect(sealed).toMatchObject({ status: 'SUCCEEDED', items: { succeeded: 2, failed: 1 } });
+  const [failure] = await pipeline.readFailures(runId);
+  expect(failure).toMatchObject({ item: 1, code: 'invalid-output' });
+  expect(failure?.message).toContain('text');
+});

@@ -16,7 +16,7 @@ const sendAt = 256 * 1024;
  */
 export async function collectRows(
   given: unknown,
-  schema: StandardSchemaV1,
+  { schema, check }: { schema: StandardSchemaV1; check: ((row: unknown) => string | undefined) | undefined },
   send: (lines: string, rows: number) => void,
 ): Promise<{ lines: string; rows: number }> {
   let lines = '';
@@ -24,7 +24,10 @@ export async function collectRows(
   const add = async (row: unknown): Promise<void> => {
     rows += 1;
     const checked = schema['~standard'].validate(row);
-    lines += `${writeRow(checked instanceof Promise ? await checked : checked, rows)}\n`;
+    const line = writeRow(checked instanceof Promise ? await checked : checked, rows);
+    const misfit = check?.(JSON.parse(line));
+    if (misfit !== undefined) throw new InvalidRow(`row ${rows}: ${misfit}`);
+    lines += `${line}\n`;
     if (lines.length < sendAt) return;
     send(lines, rows);
     lines = '';

@@ -13,6 +13,8 @@ export interface UnitContext {
   setup: ItemSetup;
   format: ItemFormat;
   clock: AttemptClock;
+  /** What keeps a row, as JSON gives it back, from the data set's format. */
+  checkRow: ((row: unknown) => string | undefined) | undefined;
 }
 
 /** What happens to an item on its way. */
@@ -95,7 +97,14 @@ async function attemptItem(
             }),
           ),
       };
-      return { ok: true, ...(await collectRows(await task.run(checked.value, context), task.output, send)) };
+      return {
+        ok: true,
+        ...(await collectRows(
+          await task.run(checked.value, context),
+          { schema: task.output, check: unit.checkRow },
+          send,
+        )),
+      };
     });
   } catch (error) {
     if (error instanceof ItemTimeout) return { ok: false, retryable: false, failure: describeTimeout(error) };

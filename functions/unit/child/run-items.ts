@@ -1,6 +1,8 @@
 import { toItemFormat } from '../../../core/contracts/source-layout.ts';
+import type { JsonSchema } from '../../../core/contracts/task-document.ts';
 import { type Frame, frameType } from '../../../core/item-frames/frame.ts';
 import { itemSetup } from '../../../core/item-frames/messages.ts';
+import { createRowCheck, parquetSchemaFromJsonSchema } from '../../../core/parquet/index.ts';
 import type { Task } from '../../../core/task/task.ts';
 import { AttemptClock } from './attempt-clock.ts';
 import type { ParentPipe } from './parent-pipe.ts';
@@ -30,6 +32,7 @@ export function runItems(task: Task, pipe: ParentPipe): void {
           task,
           setup,
           format: toItemFormat(setup),
+          checkRow: setup.parquetOf && createParquetCheck(setup.parquetOf),
           clock: new AttemptClock(setup.timeoutMs, setup.itemConcurrency > 1),
         };
       } else if (frame.type === frameType.fold || frame.type === frameType.unfold) {
@@ -45,6 +48,13 @@ export function runItems(task: Task, pipe: ParentPipe): void {
     }
   });
   pipe.send({ type: frameType.ready });
+}
+
+function createParquetCheck(schema: JsonSchema): (row: unknown) => string | undefined {
+  const reading = parquetSchemaFromJsonSchema(schema);
+  if (reading.outcome === 'refused')
+    throw new Error(`the output schema has no Parquet columns: ${reading.problems.join('; ')}`);
+  return createRowCheck(reading.schema);
 }
 
 async function runFrame(unit: UnitContext, frame: Frame, pipe: ParentPipe): Promise<void> {
