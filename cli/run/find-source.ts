@@ -24,7 +24,9 @@ export async function findSource(input: string, cwd: string): Promise<Found> {
       found.isDirectory() ? `is a folder; name its files: '${join(input, '*.jsonl')}'` : 'is no file',
     );
   }
-  return /[*?[{]/.test(input) ? findFiles(input, cwd) : refuse(input, 'does not exist');
+  return /[*?[{]/.test(input)
+    ? findFiles(input, cwd)
+    : refuse(input, 'does not exist; it must be a file, a glob in quotes, or s3://bucket/key');
 }
 
 async function findFiles(pattern: string, cwd: string): Promise<Found> {

@@ -43,7 +43,10 @@ test('an object in S3', async () => {
 });
 
 test.each([
-  ['nope.jsonl', '--input nope.jsonl does not exist'],
+  [
+    'nope.jsonl',
+    '--input nope.jsonl does not exist; it must be a file, a glob in quotes, or s3://bucket/key',
+  ],
   ['nope*.jsonl', '--input nope*.jsonl matches no file'],
   ['data', "--input data is a folder; name its files: 'data/*.jsonl'"],
   [
