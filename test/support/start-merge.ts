@@ -3,7 +3,7 @@ import type { RunSettings } from '../../aws/ledger/index.ts';
 import { runKeys } from '../../core/contracts/keys.ts';
 import { type MergeJob, type MergePlan, mergeJob, mergePlan } from '../../core/contracts/merge.ts';
 import { type SealResult, sealResult } from '../../core/contracts/run-result.ts';
-import type { TaskDocument } from '../../core/contracts/task-document.ts';
+import type { JsonSchema, TaskDocument } from '../../core/contracts/task-document.ts';
 import { type JobLimits, jobLimits } from '../../core/merge-layout/index.ts';
 import { runMergeJob } from '../../functions/merge/run-merge-job.ts';
 import { planMerge } from '../../functions/plan-merge/plan-merge.ts';
@@ -35,6 +35,8 @@ export interface OpenOptions {
   skipped?: ReadonlySet<number>;
   /** Units that commit what another unit did, whose number stands behind. */
   doubled?: ReadonlyMap<number, number>;
+  /** JSON Schema of the rows. Default: of `{ n, text }`. */
+  rowSchema?: JsonSchema;
   /** Over those of production. */
   limits?: Partial<JobLimits>;
 }
@@ -88,7 +90,7 @@ export async function startMerge() {
     async open(
       outputs: readonly Uint8Array[],
       settings: Partial<RunSettings> = {},
-      { skipped = new Set(), doubled = new Map(), limits = {} }: OpenOptions = {},
+      { skipped = new Set(), doubled = new Map(), limits = {}, rowSchema }: OpenOptions = {},
     ): Promise<DoneRun> {
       runs += 1;
       const opened = { runId: `run-${runs}`, epoch: 1, executionArn: `arn:execution-${runs}` };
@@ -99,7 +101,13 @@ export async function startMerge() {
         unit.firstItem = items;
         items += Math.max(1, Buffer.from(unit.bytes).toString('latin1').split('\n').length - 1);
       }
-      await store.putText(bucket, runKeys(run.runId).task, JSON.stringify(document), 'application/json');
+      const schemas = rowSchema && { ...document, outputSchema: { ok: true, schema: rowSchema } };
+      await store.putText(
+        bucket,
+        runKeys(run.runId).task,
+        JSON.stringify(schemas ?? document),
+        'application/json',
+      );
       await ledger.putRun(
         {
           ...opened,
