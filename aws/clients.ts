@@ -4,11 +4,33 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 /** An S3 client. Checksums are ours (CRC64NVME, on what we write), so the SDK computes none of its own. */
 export function createS3Client(): S3Client {
-  return new S3Client({
+  const client = new S3Client({
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     followRegionRedirects: false,
   });
+  client.middlewareStack.add((next) => (given) => next(leaveBodyUnsigned(given)), {
+    step: 'build',
+    name: 'leaveBodyUnsigned',
+  });
+  return client;
+}
+
+/**
+ * Leaves a body out of a request's signature, for which the SDK would take a SHA-256 of every byte, where a CRC64NVME of
+ * it is sent along: that header is signed, and S3 compares it with what comes.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
+ */
+function leaveBodyUnsigned<Given extends { request: unknown }>(given: Given): Given {
+  const { request } = given;
+  // CompleteMultipartUpload sends the checksum of the object, which is not its body: it is a POST.
+  if (isRequest(request) && request.method === 'PUT' && 'x-amz-checksum-crc64nvme' in request.headers)
+    request.headers['x-amz-content-sha256'] = 'UNSIGNED-PAYLOAD';
+  return given;
+}
+
+function isRequest(request: unknown): request is { method: string; headers: Record<string, string> } {
+  return typeof request === 'object' && request !== null && 'method' in request && 'headers' in request;
 }
 
 /** A DynamoDB client that takes and gives plain values. */

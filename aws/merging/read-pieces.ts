@@ -15,9 +15,20 @@ export async function* readPieces(
   for await (const piece of pieces) yield* await store.readPiece(bucket, piece);
 }
 
-/** Reads a part's pieces into one buffer, many at once. */
-export async function readPart(store: ObjectStore, bucket: string, part: Part): Promise<Buffer> {
-  const body = Buffer.allocUnsafe(part.bytes);
+/**
+ * Reads a part's pieces into one buffer, many at once.
+ * @param into where to, if it is large enough
+ */
+export async function readPart(
+  store: ObjectStore,
+  bucket: string,
+  part: Part,
+  into?: Buffer | undefined,
+): Promise<Buffer> {
+  const body =
+    into !== undefined && into.length >= part.bytes
+      ? into.subarray(0, part.bytes)
+      : Buffer.allocUnsafeSlow(part.bytes);
   let at = 0;
   const places = part.pieces.map((piece) => {
     const place = { piece, at };

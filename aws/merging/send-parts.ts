@@ -1,5 +1,5 @@
 import type { Part, Upload } from '../../core/contracts/merge.ts';
-import type { InOrder } from '../../core/merge-layout/index.ts';
+import { type InOrder, mostStreamedPartBytes } from '../../core/merge-layout/index.ts';
 import type { ObjectStore } from '../object-store/index.ts';
 import { readPart } from './read-pieces.ts';
 
@@ -24,6 +24,8 @@ export async function sendParts(
 ): Promise<SentParts> {
   const sent: SentParts = { parts: [], streamedBytes: 0, copiedBytes: 0 };
   const underWay = { copy: new Set<Promise<void>>(), stream: new Set<Promise<void>>() };
+  // Used again and again: the system gives each fresh page of memory at a price.
+  const free: Buffer[] = [];
   const send = async (part: Part): Promise<void> => {
     const [only] = part.pieces;
     if (part.copy && only !== undefined) {
@@ -31,9 +33,11 @@ export async function sendParts(
       sent.copiedBytes += part.bytes;
       return;
     }
-    const body = await readPart(store, bucket, part);
+    const buffer = free.pop() ?? Buffer.allocUnsafeSlow(mostStreamedPartBytes);
+    const body = await readPart(store, bucket, part, buffer);
     sent.parts.push(await store.multipart.send(bucket, upload, part.number, body));
     sent.streamedBytes += part.bytes;
+    free.push(buffer);
   };
   const sendAll = async (): Promise<void> => {
     for await (const part of parts) {

@@ -31,11 +31,11 @@ export interface JobLimits {
 
 /**
  * Limits of jobs. A thousand pieces of 160 bytes stay within Step Functions' 256 KiB; 256 MiB are some seconds of a
- * Lambda's network; 64 GiB are minutes of S3's time, for which the job waits, and a Lambda has 15.
+ * Lambda's network; 16 GiB of copies are half a minute of S3's time, for which the job waits.
  */
 export const jobLimits: JobLimits = {
   pieces: 1_000,
   streamedBytes: 256 * mebibyte,
   copies: 500,
-  copiedBytes: 64 * 1024 * mebibyte,
+  copiedBytes: 16 * 1024 * mebibyte,
 };

@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { type FileBody, type ReadBuffers, sendFile } from './send-file.ts';
 
 /** What an operation answers. */
 export interface S3Response {
@@ -8,16 +7,17 @@ export interface S3Response {
   status?: number;
   headers?: Record<string, string>;
   /** Text is an XML document. */
-  body?: string | Buffer | Readable;
+  body?: string | Buffer | FileBody;
 }
 
 /**
- * Sends an answer. A stream goes out as fast as the client takes it.
- * @throws Error when the stream fails or the client goes away meanwhile
+ * Sends an answer. A file goes out as fast as the client takes it.
+ * @throws Error when the file can't be read or the client goes away meanwhile
  */
 export async function sendResponse(
   response: ServerResponse,
   { status = 200, headers = {}, body }: S3Response,
+  buffers: ReadBuffers,
 ): Promise<void> {
   if (typeof body === 'string') {
     response.writeHead(status, {
@@ -28,7 +28,7 @@ export async function sendResponse(
     response.end(body);
     return;
   }
-  if (body === undefined || body instanceof Buffer) {
+  if (body === undefined || Buffer.isBuffer(body)) {
     // 204 and 304 have no body by definition, so no length either.
     const length = status === 204 || status === 304 ? {} : { 'content-length': '0' };
     response.writeHead(status, { ...length, ...headers });
@@ -36,5 +36,5 @@ export async function sendResponse(
     return;
   }
   response.writeHead(status, headers);
-  await pipeline(body, response);
+  await sendFile(response, body, buffers);
 }

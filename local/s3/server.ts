@@ -7,6 +7,7 @@ import type { OperationContext } from './operation.ts';
 import { assertLocalCaller } from './protocol/local-caller.ts';
 import { parseRequest } from './request.ts';
 import { type S3Response, sendResponse } from './response.ts';
+import { ReadBuffers } from './send-file.ts';
 import { Store } from './store/store.ts';
 import { buildErrorDocument } from './xml/build-document.ts';
 
@@ -34,9 +35,10 @@ export async function startS3({ root, account, port = 0, onObjectCreated }: S3Op
     // Out of the request's way: what the listener throws is not the writer's failure.
     queueMicrotask(() => onObjectCreated?.({ bucket: bucket.name, key, size, etag, sequencer, reason }));
   };
+  const buffers = new ReadBuffers();
   const underway = new Set<Promise<void>>();
   const server = createServer((message, response) => {
-    const answer = respond(message, response, { store, account, announce }).finally(() => {
+    const answer = respond(message, response, { store, account, announce }, buffers).finally(() => {
       underway.delete(answer);
     });
     underway.add(answer);
@@ -66,19 +68,22 @@ async function respond(
   message: IncomingMessage,
   response: ServerResponse,
   shared: Pick<OperationContext, 'store' | 'account' | 'announce'>,
+  buffers: ReadBuffers,
 ): Promise<void> {
   const requestId = randomBytes(8).toString('hex').toUpperCase();
   response.setHeader('x-amz-request-id', requestId);
   try {
     assertLocalCaller(message);
-    await sendResponse(response, await dispatch(parseRequest(message), shared));
+    await sendResponse(response, await dispatch(parseRequest(message), shared), buffers);
   } catch (error) {
     // Once the head is out, only breaking the connection tells the client that the body isn't whole.
     if (response.headersSent || response.destroyed) {
       response.destroy();
       return;
     }
-    await sendResponse(response, errorResponse(error, message, requestId)).catch(() => response.destroy());
+    await sendResponse(response, errorResponse(error, message, requestId), buffers).catch(() =>
+      response.destroy(),
+    );
   }
 }
 

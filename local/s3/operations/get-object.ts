@@ -1,4 +1,4 @@
-import { closeSync, createReadStream, readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
 import type { Operation, OperationContext } from '../operation.ts';
 import { quoteEtag } from '../protocol/etags.ts';
 import { checksumHeaders, objectHeaders } from '../protocol/object-headers.ts';
@@ -18,10 +18,8 @@ const OVERRIDES: ReadonlyMap<string, string> = new Map([
   ['response-content-type', 'content-type'],
   ['response-expires', 'expires'],
 ]);
-/** Up to here one read on this thread takes less than a stream's trips to the thread pool. */
+/** Up to here one read on this thread takes less than trips to the thread pool. */
 const SMALL_BYTES = 64 * 1024;
-/** Bytes that a stream reads at once: at 1 MiB and more, a loopback client gets no faster. */
-const READ_AHEAD = 512 * 1024;
 
 /** What a read sends besides its headers. */
 interface ReadPlan extends S3Response {
@@ -44,9 +42,7 @@ export const getObject: Operation = {
       if (response.status === 304) return response;
       if (length > SMALL_BYTES) {
         streaming = true;
-        const end = first + length - 1;
-        const options = { fd: opened.descriptor, start: first, end, highWaterMark: READ_AHEAD };
-        return { ...response, body: createReadStream('', options) };
+        return { ...response, body: { descriptor: opened.descriptor, first, length } };
       }
       const body = Buffer.allocUnsafe(length);
       const read = readSync(opened.descriptor, body, 0, length, first);

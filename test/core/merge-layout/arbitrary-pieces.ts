@@ -39,10 +39,18 @@ const stretch = fc
   .tuple(size, fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 2_500 })))
   .map(([bytes, count]) => Array.from({ length: bytes > 1e9 ? 1 : count }, () => bytes));
 
-/** Whole objects to be merged, in order. */
+/** Objects to be merged, in order; some of them begin behind their first bytes, as where the rows of retried items stand. */
 export const pieces: fc.Arbitrary<Piece[]> = fc
-  .array(stretch, { maxLength: 8 })
-  .map((stretches) => stretches.flat().map((bytes, unit) => wholePiece(unit, bytes)));
+  .tuple(fc.array(stretch, { maxLength: 8 }), fc.integer({ min: 2, max: 50 }))
+  .map(([stretches, every]) =>
+    stretches
+      .flat()
+      .map((bytes, unit) =>
+        unit % every === 1
+          ? { ...wholePiece(unit, 7 + bytes), start: 7, whole: false }
+          : wholePiece(unit, bytes),
+      ),
+  );
 
 /** The output of a unit. */
 export function wholePiece(unit: number, bytes: number): Piece {
