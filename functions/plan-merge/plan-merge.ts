@@ -77,7 +77,9 @@ async function planStep(
   const jobs = { bucket, key: keys.mergeJobs(row.epoch, step) };
   if (plan.format.folds && !isFolded(plan)) {
     const objectKey = (job: number) => keys.mergeObject(row.epoch, step, job);
-    const finish = measure.pieces <= limits.pieces && measure.bytes <= limits.streamedBytes;
+    // A single row, however large, has nothing left to be combined with.
+    const finish =
+      measure.pieces <= 1 || (measure.pieces <= limits.pieces && measure.bytes <= limits.streamedBytes);
     const count = await writeFoldJobs(store, jobs, pieces(), objectKey, { finish, limits });
     return { ...next, kind: 'fold', jobs: { ...jobs, count } };
   }

@@ -10,11 +10,13 @@ import {
 import type { ObjectStore } from '../../aws/object-store/index.ts';
 import { type PlannedRow, readSources, type SourcePiece, wholeObject } from '../../aws/run-outputs/index.ts';
 import { datasetKeys, datasetObjectKey, runKeys } from '../../core/contracts/keys.ts';
+import type { CompletenessProof } from '../../core/contracts/manifest.ts';
 import type { MergePlan, Piece } from '../../core/contracts/merge.ts';
 import type { DeliveredObject } from '../../core/contracts/run-result.ts';
 import { describeDatasetFile } from '../../core/dataset-formats/index.ts';
 import { combineCrc64, decodeCrc64 } from '../../core/digest/crc64nvme.ts';
 import { FanfoldError } from '../../core/errors/fanfold-error.ts';
+import { holdToProof } from './hold-to-proof.ts';
 
 /** What delivering needs around it. */
 export interface Delivery {
@@ -33,17 +35,25 @@ export interface DeliveredDataset {
 /**
  * Makes the data set appear: completes the uploads whose parts the merge Lambdas have sent, or merges what is small
  * right here. An object appears only if S3 finds the CRC64NVME that the receipts promise.
- * @throws FanfoldError `DataSetIncomplete` if a part is missing
+ * @throws FanfoldError `DataSetIncomplete` if a part is missing, or the whole isn't what the proof says
  */
 export async function deliver(
   around: Delivery,
   row: PlannedRow,
   merge: MergePlan,
+  proof: CompletenessProof,
 ): Promise<DeliveredDataset> {
-  return merge.kind === 'parts' ? completeUploads(around, row, merge) : mergeHere(around, row, merge);
+  return merge.kind === 'parts'
+    ? completeUploads(around, row, merge, proof)
+    : mergeHere(around, row, merge, proof);
 }
 
-async function completeUploads({ store, ledger, bucket }: Delivery, row: PlannedRow, merge: MergePlan) {
+async function completeUploads(
+  { store, ledger, bucket }: Delivery,
+  row: PlannedRow,
+  merge: MergePlan,
+  proof: CompletenessProof,
+) {
   const delivered: DeliveredDataset = { objects: [], streamedBytes: 0, copiedBytes: 0 };
   const parts = new Map<string, { number: number; etag: string }[]>();
   let jobs = 0;
@@ -60,6 +70,7 @@ async function completeUploads({ store, ledger, bucket }: Delivery, row: Planned
       `${merge.jobs.count} merge jobs were dealt out, ${jobs} are done; nothing is delivered`,
     );
   }
+  holdToProof(merge.format, merge.objects, proof);
   for (const { upload, bytes, crc64nvme } of merge.objects) {
     await store.multipart.complete(bucket, upload, parts.get(upload.uploadId) ?? [], crc64nvme);
     delivered.objects.push({ uri: `s3://${bucket}/${upload.key}`, bytes, crc64nvme });
@@ -67,7 +78,12 @@ async function completeUploads({ store, ledger, bucket }: Delivery, row: Planned
   return delivered;
 }
 
-async function mergeHere(around: Delivery, row: PlannedRow, merge: MergePlan): Promise<DeliveredDataset> {
+async function mergeHere(
+  around: Delivery,
+  row: PlannedRow,
+  merge: MergePlan,
+  proof: CompletenessProof,
+): Promise<DeliveredDataset> {
   const { store, bucket } = around;
   const { extension, contentType } = describeDatasetFile(merge.format.format, merge.format.compress);
   const { prefix } = datasetKeys(row.task, row.runId, row.generation);
@@ -84,6 +100,7 @@ async function mergeHere(around: Delivery, row: PlannedRow, merge: MergePlan): P
     };
   }
   const framed = await frameObject(store, bucket, place, output, await sumSources(sources()));
+  holdToProof(merge.format, [framed], proof);
   const target = { key, contentType, expected: framed.crc64nvme };
   const joined = await joinPieces(store, bucket, target, framePieces(framed, onlyPieces(sources())));
   const { bytes, crc64nvme, streamedBytes, copiedBytes } = joined;

@@ -46,7 +46,7 @@ async function settle(around: SealSurroundings, row: PlannedRow, event: SealEven
       error: describeError(row, judgement),
     };
   }
-  const delivered = await deliver(around, row, event.merge);
+  const delivered = await deliver(around, row, event.merge, judgement.proof);
   const dataset = await publish(around, row, { judgement, delivered, failures });
   return { ...common, status: 'SUCCEEDED', completionReason: 'ALL_COMPLETED', dataset, error: null };
 }

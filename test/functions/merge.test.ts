@@ -148,6 +148,18 @@ describe('a run of many outputs', () => {
     expect((await chain.seal(run, last)).status).toBe('SUCCEEDED');
   });
 
+  test('a plan that leaves something out is held against the receipts, and nothing is delivered', async () => {
+    const run = await chain.open([rowsOf(0, 500), rowsOf(1, 700)]);
+    const plan = await chain.plan(run, null);
+
+    const refusal = await refusalOf(chain.seal(run, { ...plan, from: { step: 7 } }));
+
+    expect(refusal.code).toBe('DataSetIncomplete');
+    expect(refusal.message).toContain('0 bytes');
+    expect(await listDataset(run)).toEqual([]);
+    expect((await chain.seal(run, plan)).status).toBe('SUCCEEDED');
+  });
+
   test('whose output is not what its receipt says is not delivered', async () => {
     const run = await chain.open(many, {}, few);
     await chain.store.putText(
