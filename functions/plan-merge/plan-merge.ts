@@ -15,7 +15,7 @@ import {
 import { checkJobs } from './check-jobs.ts';
 import { planParts } from './plan-parts.ts';
 import { shutDoor } from './shut-door.ts';
-import { chunkBytes, writeEncodeJobs, writeFoldJobs, writeJoinJobs } from './write-jobs.ts';
+import { chunkBytes, writeFoldJobs, writeObjectJobs } from './write-jobs.ts';
 
 /** What PlanMerge needs around it. */
 export interface PlanMergeSurroundings {
@@ -75,8 +75,8 @@ async function planStep(
   const next = { ...plan, status: 'MERGE' as const, step, from };
   const keys = runKeys(row.runId);
   const jobs = { bucket, key: keys.mergeJobs(row.epoch, step) };
+  const objectKey = (job: number) => keys.mergeObject(row.epoch, step, job);
   if (plan.format.folds && !isFolded(plan)) {
-    const objectKey = (job: number) => keys.mergeObject(row.epoch, step, job);
     // A single row, however large, has nothing left to be combined with.
     const finish =
       measure.pieces <= 1 || (measure.pieces <= limits.pieces && measure.bytes <= limits.streamedBytes);
@@ -86,8 +86,7 @@ async function planStep(
   if (from === 'outputs' && isEncoded(plan.format)) {
     if (measure.pieces <= 1 || (isSmall(measure, limits) && measure.bytes <= limits.streamedBytes))
       return toSeal(plan, from);
-    const objectKey = (job: number) => keys.mergeObject(row.epoch, step, job);
-    const count = await writeEncodeJobs(store, jobs, pieces(), objectKey, {
+    const count = await writeObjectJobs(store, jobs, 'encode', pieces(), objectKey, {
       mostBytes: chunkBytes(plan.format),
       limits,
     });
@@ -95,8 +94,7 @@ async function planStep(
   }
   if (isSmall(measure, limits)) return toSeal(plan, from);
   if (!measure.fits) {
-    const objectKey = (job: number) => keys.mergeObject(row.epoch, step, job);
-    const count = await writeJoinJobs(store, jobs, pieces(), objectKey, {
+    const count = await writeObjectJobs(store, jobs, 'join', pieces(), objectKey, {
       mostBytes: joinedBytes(measure, maxObjectBytes),
       limits,
     });

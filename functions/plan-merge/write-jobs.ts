@@ -22,16 +22,17 @@ export function chunkBytes({ maxObjectBytes }: MergeFormat): number {
   return Math.min(mostEncodedBytes, maxObjectBytes ?? mostEncodedBytes);
 }
 
-/** Deals rows out to jobs that encode them, each into an object of its own. */
-export function writeEncodeJobs(
+/** Deals pieces out to jobs of one kind, each of which makes an object: rows encoded, or pieces joined. */
+export function writeObjectJobs(
   store: ObjectStore,
   place: JobsPlace,
+  kind: 'encode' | 'join',
   pieces: InOrder<Piece>,
   objectKey: (job: number) => string,
   { mostBytes, limits }: JobBounds,
 ): Promise<number> {
   return writeJobs(store, place, groupPieces(pieces, mostBytes, limits), (job, group) => ({
-    kind: 'encode',
+    kind,
     job,
     key: objectKey(job),
     pieces: group,
@@ -52,22 +53,6 @@ export async function writeFoldJobs(
     job,
     key: objectKey(job),
     finish,
-    pieces: group,
-  }));
-}
-
-/** Deals pieces out to jobs that join them, each into an object of its own. */
-export function writeJoinJobs(
-  store: ObjectStore,
-  place: JobsPlace,
-  pieces: InOrder<Piece>,
-  objectKey: (job: number) => string,
-  { mostBytes, limits }: JobBounds,
-): Promise<number> {
-  return writeJobs(store, place, groupPieces(pieces, mostBytes, limits), (job, group) => ({
-    kind: 'join',
-    job,
-    key: objectKey(job),
     pieces: group,
   }));
 }
