@@ -11,7 +11,6 @@ import { sealResult } from '../../core/contracts/run-result.ts';
  * A run that was stopped or failed natively stays in the state it was in: its execution says that it ended.
  */
 export const runStatus = z.enum(['PLANNING', 'RUNNING', 'SEALING', 'SUCCEEDED', 'FAILED', 'REJECTED']);
-export type RunStatus = z.infer<typeof runStatus>;
 
 /** What decides the bytes of a data set, besides the items: a run that succeeded stands only for the same. */
 export const runSettings = z.strictObject({

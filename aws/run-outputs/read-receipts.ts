@@ -12,11 +12,6 @@ export async function* readReceipts(
   for await (const { unit, row: state } of ledger.readUnits(row)) yield { unit, receipt: state?.receipt };
 }
 
-/** Keys of the units' outputs, in order. */
-export async function* readOutputKeys(ledger: Ledger, row: PlannedRow): AsyncGenerator<string> {
-  for await (const { receipt } of readReceipts(ledger, row)) if (receipt?.output) yield receipt.output.key;
-}
-
 /** Keys of the units' failure records, in order. */
 export async function* readFailureKeys(ledger: Ledger, row: PlannedRow): AsyncGenerator<string> {
   for await (const { receipt } of readReceipts(ledger, row))

@@ -29,7 +29,6 @@ export const csvDelimiter = z.enum(CSV_DELIMITERS);
 
 /** Formats that a data set may have. */
 export const datasetFormat = z.enum(DATASET_FORMATS);
-export type DatasetFormat = z.infer<typeof datasetFormat>;
 
 /** Compressions that a data set may have. */
 export const datasetCompression = z.enum(DATASET_COMPRESSIONS);

@@ -43,7 +43,6 @@ export const runShared = z.strictObject({
   /** The state's TimeoutSeconds. */
   unitTimeoutSeconds: z.int().min(1),
 });
-export type RunShared = z.infer<typeof runShared>;
 
 /** Event of the unit function. */
 export const unitEvent = z.strictObject({ run: runShared, unit: unitRange });

@@ -98,8 +98,8 @@ describe('describeSchema', () => {
   });
 
   test('a library that knows no callbacks and gives in, stays refused', () => {
-    const convert = (options: { libraryOptions?: unknown }) => {
-      if (options.libraryOptions === undefined) throw new Error('a map');
+    const convert = ({ libraryOptions }: { libraryOptions?: unknown }) => {
+      if (libraryOptions === undefined) throw new Error('a map');
       return {};
     };
     expect(reasonOf(schemaOf({ input: convert, output: convert }), 'output')).toContain(': a map');
