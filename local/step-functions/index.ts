@@ -37,7 +37,8 @@ export interface StepFunctionsOptions {
 /**
  * Starts Step Functions on 127.0.0.1, for state machines of type STANDARD in JSONata. Speaks the AWS JSON 1.0
  * protocol, so `@aws-sdk/client-sfn` and the AWS CLI work on it unchanged. What is kept under `root` is there again;
- * executions that were running when the process died are ABORTED with the error `Local.Restarted`.
+ * executions that were running when the process died are ABORTED with the error `Local.Restarted`, and RedriveExecution
+ * goes on from where they stood, give or take their last second.
  */
 export async function startStepFunctions(options: StepFunctionsOptions): Promise<LocalServer> {
   const { root, account, lambda, s3Url, onStatusChange = () => {} } = options;

@@ -22,3 +22,11 @@ export const MAX_RESULT_FILE_BYTES = 5 * 1024 ** 3;
 export const MAX_VARIABLES_BYTES = 10 * 1024 * 1024;
 /** Largest value of TimeoutSeconds and Wait's Seconds: some three years. */
 export const MAX_SECONDS = 99_999_999;
+/** Days after its end for which an execution can be redriven: 14, in milliseconds. */
+export const REDRIVABLE_PERIOD_MS = 14 * 24 * 3_600_000;
+/** Longest time for which an execution may be open: a year, in milliseconds. */
+export const MAX_OPEN_MS = 365 * 24 * 3_600_000;
+/** STANDARD executions of an account that are open at once. */
+export const MAX_OPEN_EXECUTIONS = 1_000_000;
+/** Redrives of one Map Run. */
+export const MAX_MAP_RUN_REDRIVES = 1_000;

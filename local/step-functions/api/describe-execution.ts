@@ -1,33 +1,37 @@
 import type { JsonObject } from '../json.ts';
-import type { ExecutionRecord } from '../store/execution-record.ts';
-import type { FoundExecution } from './execution-context.ts';
+import type { StartedStatus } from '../map-run/child-index.ts';
+import { type RedriveFacts, whyNotRedrivableByMapRun } from '../map-run/child-redrive.ts';
+import type { MapRunEntry } from '../map-run/registry.ts';
+import type { ExecutionContext, FoundExecution } from './execution-context.ts';
 import { toSeconds } from './pages.ts';
+import { whyNotRedrivableHere } from './redrive-execution.ts';
 
 /** DescribeExecution's answer. */
-export function describeExecution(found: FoundExecution): JsonObject {
+export function describeExecution(context: ExecutionContext, found: FoundExecution): JsonObject {
   switch (found.kind) {
     case 'top': {
       const { record } = found;
       const { traceHeader } = record;
+      const reason = whyNotRedrivableHere(context, record);
       return {
         ...describe(record, record.stateMachineArn, record.status),
+        redriveStatus: reason === undefined ? 'REDRIVABLE' : 'NOT_REDRIVABLE',
+        ...(reason === undefined ? {} : { redriveStatusReason: reason }),
         ...(traceHeader === undefined ? {} : { traceHeader }),
       };
     }
     case 'running child': {
       const { child, entry } = found;
-      const record = { ...child, input: child.input.text };
-      return {
-        ...describe(record, entry.record.stateMachineArn, 'RUNNING'),
-        mapRunArn: entry.record.arn,
-      };
+      return describeChild({ ...child, input: child.input.text }, entry, 'RUNNING', context.now());
     }
     case 'ended child': {
       const { child, entry } = found;
-      return {
-        ...describe(child, entry.record.stateMachineArn, child.status),
-        mapRunArn: entry.record.arn,
-      };
+      return describeChild(
+        child,
+        entry,
+        entry.children.status(child.sequence) ?? child.status,
+        context.now(),
+      );
     }
   }
 }
@@ -66,10 +70,12 @@ interface Described {
   output?: string | undefined;
   error?: string | undefined;
   cause?: string | undefined;
+  redriveCount: number;
+  redriveDate?: number | undefined;
 }
 
-function describe(record: Described, machineArn: string, status: ExecutionRecord['status']): JsonObject {
-  const { output, error, cause, stopDate } = record;
+function describe(record: Described, machineArn: string, status: string): JsonObject {
+  const { output, error, cause, stopDate, redriveDate } = record;
   return {
     executionArn: record.arn,
     stateMachineArn: machineArn,
@@ -82,16 +88,23 @@ function describe(record: Described, machineArn: string, status: ExecutionRecord
     ...(output === undefined ? {} : { output, outputDetails: { included: true } }),
     ...(error === undefined ? {} : { error }),
     ...(cause === undefined ? {} : { cause }),
-    redriveCount: 0,
-    ...redriveStatus(status),
+    redriveCount: record.redriveCount,
+    ...(redriveDate === undefined ? {} : { redriveDate: toSeconds(redriveDate) }),
   };
 }
 
-/** AWS would say REDRIVABLE for those that failed; here nothing is, and saying so beats a refusal later. */
-function redriveStatus(status: ExecutionRecord['status']): JsonObject {
-  const reason =
-    status === 'SUCCEEDED' || status === 'RUNNING'
-      ? `Execution is ${status} and cannot be redriven`
-      : 'RedriveExecution is not supported by the local Step Functions';
-  return { redriveStatus: 'NOT_REDRIVABLE', redriveStatusReason: reason };
+/** A child is never redriven itself: redriving the parent redrives its Map Run, and that its children. */
+function describeChild(
+  child: Described & RedriveFacts,
+  { record }: MapRunEntry,
+  status: StartedStatus,
+  now: number,
+): JsonObject {
+  const reason = whyNotRedrivableByMapRun({ ...child, status }, record.executionType, now);
+  return {
+    ...describe(child, record.stateMachineArn, status),
+    redriveStatus: reason === undefined ? 'REDRIVABLE_BY_MAP_RUN' : 'NOT_REDRIVABLE',
+    ...(reason === undefined ? {} : { redriveStatusReason: reason }),
+    mapRunArn: record.arn,
+  };
 }

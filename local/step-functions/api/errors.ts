@@ -1,3 +1,5 @@
+import { MAX_OPEN_EXECUTIONS } from '../limits.ts';
+
 /** An error that an API call returns, with AWS's name and sentence. */
 export class ApiError extends Error {
   readonly type: string;
@@ -53,4 +55,16 @@ export function executionDoesNotExist(arn: string): ApiError {
 /** For an ARN of no Map Run. */
 export function mapRunDoesNotExist(arn: string): ApiError {
   return new ApiError('ResourceNotFound', `Resource not found: '${arn}'`, { resourceName: arn });
+}
+
+/**
+ * Refuses one more open execution than an account may have.
+ * @throws ApiError ExecutionLimitExceeded
+ */
+export function checkOpenExecutions(open: number): void {
+  if (open < MAX_OPEN_EXECUTIONS) return;
+  throw new ApiError(
+    'ExecutionLimitExceeded',
+    `The limit of ${MAX_OPEN_EXECUTIONS} open executions is reached: ${open} are running`,
+  );
 }

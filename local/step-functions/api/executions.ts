@@ -4,12 +4,13 @@ import type { JsonObject } from '../json.ts';
 import { isValidName } from '../names.ts';
 import type { ExecutionRecord } from '../store/execution-record.ts';
 import { describeExecution, describeMachineOf } from './describe-execution.ts';
-import { ApiError, invalidName } from './errors.ts';
+import { ApiError, checkOpenExecutions, invalidName } from './errors.ts';
 import { type ExecutionContext, findExecution } from './execution-context.ts';
 import { readInput } from './execution-input.ts';
 import { listExecutions } from './list-executions.ts';
 import { toSeconds } from './pages.ts';
 import type { Operation } from './protocol.ts';
+import { redriveExecution } from './redrive-execution.ts';
 import type { ApiRequest } from './request.ts';
 import { findMachine } from './state-machines.ts';
 
@@ -18,16 +19,12 @@ export function executionOperations(context: ExecutionContext): Record<string, O
   return {
     StartExecution: (request) => startExecution(context, request),
     StopExecution: (request) => stopExecution(context, request),
-    DescribeExecution: async (request) => describeExecution(await findExecution(context, request, true)),
+    DescribeExecution: async (request) =>
+      describeExecution(context, await findExecution(context, request, true)),
     DescribeStateMachineForExecution: async (request) =>
       describeMachineOf(await findExecution(context, request, true)),
     ListExecutions: (request) => listExecutions(context, request),
-    RedriveExecution: async (request) => {
-      await findExecution(context, request, false);
-      const message =
-        'RedriveExecution is not supported by the local Step Functions; start a new execution, which does the work that is left';
-      throw new ApiError('ExecutionNotRedrivable', message);
-    },
+    RedriveExecution: (request) => redriveExecution(context, request),
   };
 }
 
@@ -48,6 +45,7 @@ async function startExecution(context: ExecutionContext, request: ApiRequest): P
     const message = `The definition of '${machineRecord.name}' was kept by an earlier version and is not supported any more; update it`;
     throw new ApiError('InvalidDefinition', message);
   }
+  checkOpenExecutions(context.executions.open);
   const record: ExecutionRecord = {
     arn,
     name,
@@ -60,6 +58,9 @@ async function startExecution(context: ExecutionContext, request: ApiRequest): P
     status: 'RUNNING',
     startDate: context.now(),
     input,
+    redriveCount: 0,
+    redriveTokens: [],
+    resumable: false,
     ...(traceHeader === undefined ? {} : { traceHeader }),
   };
   await context.executions.start(record, machine);

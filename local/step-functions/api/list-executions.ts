@@ -9,6 +9,7 @@ import { findMachine } from './state-machines.ts';
 
 const STATUSES = ['SUCCEEDED', 'TIMED_OUT', 'PENDING_REDRIVE', 'ABORTED', 'FAILED', 'RUNNING'] as const;
 type StatusFilter = (typeof STATUSES)[number] | undefined;
+type RedriveFilter = 'REDRIVEN' | 'NOT_REDRIVEN' | undefined;
 
 /** Executions of a machine, or the started children of a Map Run; the newest first. */
 export async function listExecutions(context: ExecutionContext, request: ApiRequest): Promise<JsonObject> {
@@ -16,16 +17,16 @@ export async function listExecutions(context: ExecutionContext, request: ApiRequ
     throw validationError("Either 'stateMachineArn' or 'mapRunArn' must be specified, not both");
   }
   const filter = request.optionalChoice('statusFilter', STATUSES);
-  // Nothing is ever redriven here.
-  const redriven = request.optionalChoice('redriveFilter', ['REDRIVEN', 'NOT_REDRIVEN']) === 'REDRIVEN';
+  const redriveFilter = request.optionalChoice('redriveFilter', ['REDRIVEN', 'NOT_REDRIVEN']);
   if (request.has('mapRunArn')) {
     const entry = findMapRun(context.mapRuns, request);
-    return redriven ? { executions: [] } : await listChildren(entry, filter, request);
+    return await listChildren(entry, filter, redriveFilter, request);
   }
   const { arn } = findMachine(context.machines, request).record;
-  const records = redriven
-    ? []
-    : context.executions.store.listOf(arn).filter(({ status }) => filter === undefined || status === filter);
+  refuseMapRunFilters(filter, redriveFilter);
+  const records = context.executions.store
+    .listOf(arn)
+    .filter(({ status }) => filter === undefined || status === filter);
   const page = takePage(records, (record) => record.arn, request);
   return {
     executions: page.items.map((record) => ({
@@ -35,16 +36,29 @@ export async function listExecutions(context: ExecutionContext, request: ApiRequ
       status: record.status,
       startDate: toSeconds(record.startDate),
       ...(record.stopDate === undefined ? {} : { stopDate: toSeconds(record.stopDate) }),
-      redriveCount: 0,
+      redriveCount: record.redriveCount,
+      ...(record.redriveDate === undefined ? {} : { redriveDate: toSeconds(record.redriveDate) }),
     })),
     ...tokenMember(page.nextToken),
   };
+}
+
+/** As on AWS, these two are for the children of a Map Run only. */
+function refuseMapRunFilters(filter: StatusFilter, redriveFilter: RedriveFilter): void {
+  if (redriveFilter !== undefined) {
+    throw validationError("'redriveFilter' is only supported with 'mapRunArn', not with 'stateMachineArn'");
+  }
+  if (filter === 'PENDING_REDRIVE') {
+    const member = "The 'statusFilter' PENDING_REDRIVE";
+    throw validationError(`${member} is only supported with 'mapRunArn', not with 'stateMachineArn'`);
+  }
 }
 
 /** The token is the number of the last child shown: children are numbered as they start. */
 async function listChildren(
   { children, record: mapRun }: MapRunEntry,
   filter: StatusFilter,
+  redriveFilter: RedriveFilter,
   request: ApiRequest,
 ): Promise<JsonObject> {
   await children.ready();
@@ -59,16 +73,18 @@ async function listChildren(
     if (status === undefined || (filter !== undefined && status !== filter)) continue;
     const child = children.running.get(sequence) ?? (await children.record(sequence));
     if (child === undefined) continue;
+    if (redriveFilter !== undefined && child.redriveCount > 0 !== (redriveFilter === 'REDRIVEN')) continue;
     executions.push({
       executionArn: child.arn,
       stateMachineArn: mapRun.stateMachineArn,
       mapRunArn: mapRun.arn,
       name: child.name,
-      status: 'status' in child ? child.status : 'RUNNING',
+      status,
       startDate: toSeconds(child.startDate),
       ...('stopDate' in child ? { stopDate: toSeconds(child.stopDate) } : {}),
       itemCount: child.items,
-      redriveCount: 0,
+      redriveCount: child.redriveCount,
+      ...(child.redriveDate === undefined ? {} : { redriveDate: toSeconds(child.redriveDate) }),
     });
   }
   return { executions, ...tokenMember(sequence > 0 ? writeToken(String(sequence)) : undefined) };

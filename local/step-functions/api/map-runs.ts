@@ -78,10 +78,11 @@ function describe(record: MapRunRecord): JsonObject {
     toleratedFailureCount: record.toleratedFailureCount ?? 0,
     itemCounts: toWire(record.itemCounts),
     executionCounts: toWire(record.executionCounts),
-    redriveCount: 0,
+    redriveCount: record.redriveCount,
+    ...(record.redriveDate === undefined ? {} : { redriveDate: toSeconds(record.redriveDate) }),
   };
 }
 
 function toWire(counts: Counts): JsonObject {
-  return { ...counts, total: total(counts), failuresNotRedrivable: 0, pendingRedrive: 0 };
+  return { ...counts, total: total(counts) };
 }

@@ -30,6 +30,7 @@ export async function withErrorHandling<S extends HandlingState>(
       return await catchFailure(visit, failure);
     }
     visit.retryCount = counts.total;
+    visit.inner = undefined;
     await sleep(services.clock, delay * 1000, thread.cancellation);
   }
 }
@@ -38,8 +39,10 @@ async function failureOf(visit: Visit, attempt: () => Promise<Outcome>): Promise
   try {
     return await attempt();
   } catch (thrown) {
-    if (thrown instanceof StatesError) return visit.explain(thrown);
-    throw thrown;
+    if (!(thrown instanceof StatesError)) throw thrown;
+    // A redrive then runs the whole state again, what has succeeded included, as AWS does.
+    if (thrown.error === 'States.DataLimitExceeded') visit.inner = undefined;
+    return visit.explain(thrown);
   }
 }
 

@@ -1,5 +1,4 @@
 import type { LambdaInvoker, LocalAccount } from '../../ports.ts';
-import type { StateType } from '../definition/types.ts';
 import type { Document } from '../document.ts';
 import type { JsonObject } from '../json.ts';
 import type { MapRunStarter } from '../map-run/starter.ts';
@@ -8,6 +7,7 @@ import type { Cancellation } from './cancellation.ts';
 import type { Clock } from './clock.ts';
 import type { Recorder } from './history.ts';
 import type { VariableBudget, VariableScope } from './variables.ts';
+import type { Visit } from './visit.ts';
 
 /** What every execution of the process shares. */
 export interface Services {
@@ -34,6 +34,10 @@ export interface Execution {
   input: Document;
   /** Milliseconds since the epoch. */
   startDate: number;
+  /** How often it was redriven, this time included. */
+  redriveCount: number;
+  /** Milliseconds since the epoch; undefined for one that was not redriven, and for a Map Run's EXPRESS child. */
+  redriveDate: number | undefined;
   recorder: Recorder;
   budget: VariableBudget;
   services: Services;
@@ -46,10 +50,18 @@ export interface Thread {
   cancellation: Cancellation;
   /** The last event of this line, to which the next one refers. */
   previousEventId: number;
-  /** Type of the state that is being visited. */
-  stateType: StateType | undefined;
+  /** Where it stands; undefined before its first state. */
+  at: Whereabouts | undefined;
   /** Inside an INLINE Map's iteration: `$states.context.Map`. */
   map: JsonObject | undefined;
+}
+
+/** The state that a line of control has come to. */
+export interface Whereabouts {
+  state: string;
+  input: Document;
+  /** undefined until the state is entered. */
+  visit: Visit | undefined;
 }
 
 /** `$states.context` without State and Map. */
@@ -61,7 +73,10 @@ export function executionContext(execution: Execution): JsonObject {
       StartTime: new Date(execution.startDate).toISOString(),
       Name: execution.name,
       RoleArn: execution.machine.roleArn,
-      RedriveCount: 0,
+      RedriveCount: execution.redriveCount,
+      ...(execution.redriveDate === undefined
+        ? {}
+        : { RedriveTime: new Date(execution.redriveDate).toISOString() }),
     },
     StateMachine: { Id: execution.machine.arn, Name: execution.machine.name },
   };

@@ -22,17 +22,30 @@ export const historySchema = z.array(eventSchema);
 
 /** Where events of one execution go. */
 export interface Recorder {
+  /** Id of the last event; 0 when there is none. */
+  readonly lastEventId: number;
   /** Adds an event and returns its id. `details` is only called when events are kept. */
   add(type: string, previousEventId: number, details?: () => EventDetails): number;
 }
 
 /** Keeps every event: STANDARD executions. Fails the execution when its history is full. */
 export class HistoryRecorder implements Recorder {
-  readonly events: HistoryEvent[] = [];
+  readonly events: HistoryEvent[];
   readonly #now: () => number;
+  readonly #onEvent: () => void;
 
-  constructor(now: () => number) {
+  /**
+   * @param events those of earlier attempts, which a redrive goes on from
+   * @param onEvent called after each new event
+   */
+  constructor(now: () => number, events: HistoryEvent[] = [], onEvent: () => void = () => {}) {
     this.#now = now;
+    this.events = events;
+    this.#onEvent = onEvent;
+  }
+
+  get lastEventId(): number {
+    return this.events.length;
   }
 
   add(type: string, previousEventId: number, details?: () => EventDetails): number {
@@ -45,6 +58,7 @@ export class HistoryRecorder implements Recorder {
     const event: HistoryEvent = { timestamp: this.#now(), type, id, previousEventId };
     if (details !== undefined) event.details = details();
     this.events.push(event);
+    this.#onEvent();
     return id;
   }
 }
@@ -52,6 +66,10 @@ export class HistoryRecorder implements Recorder {
 /** Keeps nothing but counts, since errors name event ids: EXPRESS executions have no history. */
 export class CountingRecorder implements Recorder {
   #count = 0;
+
+  get lastEventId(): number {
+    return this.#count;
+  }
 
   add(): number {
     this.#count += 1;

@@ -1,5 +1,5 @@
 import type { Graph, State } from '../definition/types.ts';
-import type { Document } from '../document.ts';
+import { Document } from '../document.ts';
 import { runChoice } from '../states/choice.ts';
 import { runFail } from '../states/fail.ts';
 import { runMap } from '../states/map.ts';
@@ -10,31 +10,47 @@ import { runTask } from '../states/task.ts';
 import { runWait } from '../states/wait.ts';
 import type { Thread } from './execution.ts';
 import type { Outcome } from './outcome.ts';
+import type { SavedLine } from './position.ts';
 import { StatesError } from './states-error.ts';
 import { Visit } from './visit.ts';
 
 /**
  * Runs a graph from StartAt to its end and returns the last state's output.
+ * @param resumed where an earlier attempt of the execution stood, to go on from there
  * @throws StatesError what failed it, Cancelled when its line of control was cancelled
  */
-export async function runGraph(graph: Graph, input: Document, thread: Thread): Promise<Document> {
-  let name: string | undefined = graph.startAt;
-  let document = input;
+export async function runGraph(
+  graph: Graph,
+  input: Document,
+  thread: Thread,
+  resumed?: SavedLine,
+): Promise<Document> {
+  let name: string | undefined = resumed?.state ?? graph.startAt;
+  let document = resumed === undefined ? input : Document.parse(resumed.input);
+  let position = resumed;
+  if (resumed !== undefined) thread.scope.restore(resumed.variables);
   while (name !== undefined) {
+    thread.at = { state: name, input: document, visit: undefined };
     await thread.execution.services.breather.pause();
     thread.cancellation.throwIfCancelled();
     const state = graph.states.get(name);
     if (state === undefined) throw new Error(`The checked definition has no state '${name}'`);
-    const outcome: Outcome = await visitState(state, document, thread);
+    const outcome: Outcome = await visitState(state, document, thread, position);
+    position = undefined;
     document = outcome.output;
     name = outcome.next;
   }
   return document;
 }
 
-async function visitState(state: State, input: Document, thread: Thread): Promise<Outcome> {
-  const visit = new Visit(state, input, thread);
-  thread.stateType = state.type;
+async function visitState(
+  state: State,
+  input: Document,
+  thread: Thread,
+  resumed: SavedLine | undefined,
+): Promise<Outcome> {
+  const visit = new Visit(state, input, thread, resumed);
+  thread.at = { state: state.name, input, visit };
   const outcome = await runState(visit);
   visit.record(`${state.type}StateExited`, () => ({
     stateExitedEventDetails: {

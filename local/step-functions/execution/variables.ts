@@ -15,6 +15,8 @@ export class VariableScope {
   #values: Readonly<Record<string, Json>>;
   readonly #budget: VariableBudget;
   readonly #sizes = new Map<string, number>();
+  /** Names of the variables that were assigned here. */
+  readonly #own = new Set<string>();
 
   constructor(budget: VariableBudget, outer: Readonly<Record<string, Json>> = {}) {
     this.#budget = budget;
@@ -24,6 +26,24 @@ export class VariableScope {
   /** Everything that is visible here. The object is never changed afterwards. */
   get values(): Readonly<Record<string, Json>> {
     return this.#values;
+  }
+
+  /** The variables that were assigned here, without the outer ones. */
+  get own(): Record<string, Json> {
+    const own: Record<string, Json> = {};
+    for (const name of this.#own) own[name] = this.#values[name] ?? null;
+    return own;
+  }
+
+  /** Takes back what {@link own} gave, when a redrive goes on. */
+  restore(values: Readonly<Record<string, Json>>): void {
+    for (const [name, value] of Object.entries(values)) {
+      const size = Buffer.byteLength(JSON.stringify(value));
+      this.#own.add(name);
+      this.#sizes.set(name, size);
+      this.#budget.bytes += size;
+    }
+    this.#values = { ...this.#values, ...values };
   }
 
   inner(): VariableScope {
@@ -48,7 +68,10 @@ export class VariableScope {
     }
     if (assigned > MAX_PAYLOAD_BYTES) throw tooLarge('an Assign', assigned, MAX_PAYLOAD_BYTES);
     if (bytes > MAX_VARIABLES_BYTES) throw tooLarge("the execution's variables", bytes, MAX_VARIABLES_BYTES);
-    for (const [name, text] of Object.entries(texts)) this.#sizes.set(name, Buffer.byteLength(text));
+    for (const [name, text] of Object.entries(texts)) {
+      this.#own.add(name);
+      this.#sizes.set(name, Buffer.byteLength(text));
+    }
     this.#budget.bytes = bytes;
     this.#values = { ...this.#values, ...values };
     return texts;

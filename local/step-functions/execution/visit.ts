@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../json.ts';
 import type { Bindings } from '../jsonata/expression.ts';
 import { executionContext, type Thread } from './execution.ts';
 import type { EventDetails } from './history.ts';
+import { type Entered, holdInner, type Inner, type SavedInner, type SavedLine } from './position.ts';
 import { FieldError, StatesError } from './states-error.ts';
 
 /** What a state sees beyond its input, as `$states.result` or `$states.errorOutput`. */
@@ -14,27 +15,48 @@ export class Visit<S extends State = State> {
   readonly state: S;
   readonly input: Document;
   readonly thread: Thread;
-  /** Id of the StateEntered event. */
-  readonly enteredEventId: number;
-  /** The event before it. */
-  readonly #eventBefore: number;
-  readonly #enteredTime: number;
+  readonly entered: Entered;
   /** Retries so far, for a Task's context. */
   retryCount = 0;
+  /** What it has under way: its branches, iterations or Map Run. */
+  inner: Inner | undefined;
+  #resumed: SavedInner | undefined;
 
-  constructor(state: S, input: Document, thread: Thread) {
+  /** @param resumed where an earlier attempt of the execution stood in this state */
+  constructor(state: S, input: Document, thread: Thread, resumed?: SavedLine) {
     this.state = state;
     this.input = input;
     this.thread = thread;
-    this.#eventBefore = thread.previousEventId;
-    this.#enteredTime = thread.execution.services.clock.now();
-    this.enteredEventId = this.record(`${state.type}StateEntered`, () => ({
+    this.#resumed = resumed?.inner;
+    this.inner = resumed?.inner === undefined ? undefined : holdInner(resumed.inner);
+    if (resumed?.entered === undefined) {
+      this.entered = this.#enter(resumed?.lastEventId ?? thread.previousEventId);
+      return;
+    }
+    this.entered = resumed.entered;
+    // A Fail state's failure refers to ExecutionRedriven, everything else to the state's own entry, as recorded on AWS.
+    if (state.type !== 'Fail') thread.previousEventId = resumed.entered.eventId;
+  }
+
+  #enter(eventBefore: number): Entered {
+    const { state, input, thread } = this;
+    thread.previousEventId = eventBefore;
+    const time = thread.execution.services.clock.now();
+    const eventId = this.record(`${state.type}StateEntered`, () => ({
       stateEnteredEventDetails: {
         name: state.name,
         input: input.text,
         inputDetails: { truncated: false },
       },
     }));
+    return { eventId, eventBefore, time };
+  }
+
+  /** What an earlier attempt had under way in this state; the first to ask gets it, so that a retry starts anew. */
+  takeResumed(): SavedInner | undefined {
+    const resumed = this.#resumed;
+    this.#resumed = undefined;
+    return resumed;
   }
 
   get services(): Thread['execution']['services'] {
@@ -53,7 +75,7 @@ export class Visit<S extends State = State> {
     const { state } = this;
     const entered: JsonObject = {
       Name: state.name,
-      EnteredTime: new Date(this.#enteredTime).toISOString(),
+      EnteredTime: new Date(this.entered.time).toISOString(),
     };
     if (state.type === 'Task') entered.RetryCount = this.retryCount;
     const context = { ...executionContext(this.thread.execution), State: entered };
@@ -75,7 +97,7 @@ export class Visit<S extends State = State> {
   explain(failure: StatesError): StatesError {
     if (!(failure instanceof FieldError)) return failure;
     const { name } = this.state;
-    const cause = `An error occurred while executing the state '${name}' (entered at the event id #${this.enteredEventId}). ${failure.causeText}`;
+    const cause = `An error occurred while executing the state '${name}' (entered at the event id #${this.entered.eventId}). ${failure.causeText}`;
     if (failure.error === 'States.QueryEvaluationError') this.#recordEvaluationFailed(failure, cause);
     return new StatesError(failure.error, cause);
   }
@@ -83,8 +105,8 @@ export class Visit<S extends State = State> {
   /** The event refers to what came before the state was entered, except in a Wait, as recorded on AWS. */
   #recordEvaluationFailed(failure: FieldError, cause: string): void {
     const { thread, state } = this;
-    if (thread.previousEventId === this.enteredEventId && state.type !== 'Wait') {
-      thread.previousEventId = this.#eventBefore;
+    if (thread.previousEventId === this.entered.eventId && state.type !== 'Wait') {
+      thread.previousEventId = this.entered.eventBefore;
     }
     this.record('EvaluationFailed', () => ({
       evaluationFailedEventDetails: {

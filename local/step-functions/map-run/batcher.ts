@@ -1,7 +1,13 @@
 import { StatesError } from '../execution/states-error.ts';
 import type { Json } from '../json.ts';
 import { MAX_PAYLOAD_BYTES } from '../limits.ts';
-import type { ChildInput } from './item-spool.ts';
+
+/** A batch as the input of a child. */
+export interface Batch {
+  items: number;
+  /** JSON text. */
+  text: string;
+}
 
 /** Limits of an ItemBatcher, evaluated. */
 export interface BatchSettings {
@@ -35,10 +41,10 @@ export class Batcher {
    * Adds an item and returns the batch that it completed or didn't fit into.
    * @throws StatesError States.DataLimitExceeded when it doesn't fit into a batch of its own
    */
-  add(itemText: string): ChildInput | undefined {
+  add(itemText: string): Batch | undefined {
     const size = Buffer.byteLength(itemText);
     const comma = this.#texts.length === 0 ? 0 : 1;
-    let full: ChildInput | undefined;
+    let full: Batch | undefined;
     if (this.#texts.length > 0 && this.#bytes + comma + size > this.#maxBytes) full = this.end();
     this.#texts.push(itemText);
     this.#bytes += size + (this.#texts.length === 1 ? 0 : 1);
@@ -51,7 +57,7 @@ export class Batcher {
   }
 
   /** The last batch, or undefined when nothing is left. */
-  end(): ChildInput | undefined {
+  end(): Batch | undefined {
     if (this.#texts.length === 0) return undefined;
     const batch = { items: this.#texts.length, text: `${this.#opening}${this.#texts.join(',')}]}` };
     this.#reset();

@@ -1,10 +1,19 @@
 import type { LinePosition } from '../store/append-file.ts';
 import type { ChildStatus } from './counts.ts';
 
-const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const;
+/** The first one is for numbers between others whose children never started, or of which nothing is known any more. */
+const STATUSES = [
+  undefined,
+  'RUNNING',
+  'SUCCEEDED',
+  'FAILED',
+  'TIMED_OUT',
+  'ABORTED',
+  'PENDING_REDRIVE',
+] as const;
 
 /** Status of a child that was started. */
-export type StartedStatus = 'RUNNING' | ChildStatus;
+export type StartedStatus = 'RUNNING' | 'PENDING_REDRIVE' | ChildStatus;
 
 /**
  * Where every started child of a Map Run is: its status and the positions of its record and history. Typed arrays,
@@ -18,19 +27,24 @@ export class ChildIndex {
   #historyLengths = new Uint32Array(64);
   #size = 0;
 
-  /** Children that were started; they are numbered from 0. */
+  /** One more than the highest number of a child that was started; they are numbered from 0. */
   get size(): number {
     return this.#size;
   }
 
   started(sequence: number): void {
     this.#grow(sequence);
-    this.#statuses[sequence] = 0;
+    this.set(sequence, 'RUNNING');
+  }
+
+  /** Changes the status of a child whose record stays as it is. */
+  set(sequence: number, status: StartedStatus): void {
+    this.#statuses[sequence] = STATUSES.indexOf(status);
   }
 
   ended(sequence: number, status: ChildStatus, record: LinePosition): void {
     this.#grow(sequence);
-    this.#statuses[sequence] = STATUSES.indexOf(status);
+    this.set(sequence, status);
     this.#recordOffsets[sequence] = record.offset;
     this.#recordLengths[sequence] = record.length;
   }
@@ -46,7 +60,7 @@ export class ChildIndex {
     return sequence < this.#size ? STATUSES[this.#statuses[sequence] ?? 0] : undefined;
   }
 
-  /** undefined while it runs. */
+  /** Of its last end; undefined when it has not ended yet. */
   record(sequence: number): LinePosition | undefined {
     return position(this.#recordOffsets[sequence], this.#recordLengths[sequence]);
   }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Document } from '../document.ts';
 import type { Cancellation } from '../execution/cancellation.ts';
 import type { HistoryRecorder } from '../execution/history.ts';
+import { savedLineSchema } from '../execution/position.ts';
 import type { Json, JsonObject } from '../json.ts';
 
 /** A child that has ended, one line of `children.jsonl`. */
@@ -20,6 +21,16 @@ export const childRecordSchema = z.strictObject({
   cause: z.string().optional(),
   /** Items in its input: 1, or its batch's size. */
   items: z.number().int(),
+  /** How often it was redriven. */
+  redriveCount: z.number().int().default(0),
+  /** Only STANDARD children have one. */
+  redriveDate: z.number().optional(),
+  /** The Map Run's own redrive in which it ended. */
+  mapRunRedrive: z.number().int().default(0),
+  /** Length of its history, when STANDARD. */
+  events: z.number().int().optional(),
+  /** Where a STANDARD child that didn't succeed stood: its redrive goes on from there. */
+  position: savedLineSchema.optional(),
 });
 /** A child that has ended. */
 export type ChildRecord = z.infer<typeof childRecordSchema>;
@@ -32,6 +43,8 @@ export interface RunningChild {
   startDate: number;
   input: Document;
   items: number;
+  redriveCount: number;
+  redriveDate: number | undefined;
   cancellation: Cancellation;
   /** undefined for an EXPRESS child, which has no history. */
   recorder: HistoryRecorder | undefined;
@@ -47,16 +60,20 @@ export function toResultRecord(
   executionType: 'STANDARD' | 'EXPRESS',
 ): JsonObject {
   const succeeded = child.status === 'SUCCEEDED';
+  const counted: JsonObject = {
+    RedriveCount: child.redriveCount,
+    ...(child.redriveDate === undefined ? {} : { RedriveDate: new Date(child.redriveDate).toISOString() }),
+  };
   const redrive: JsonObject =
     executionType === 'EXPRESS'
       ? {}
       : succeeded
         ? {
-            RedriveCount: 0,
+            ...counted,
             RedriveStatus: 'NOT_REDRIVABLE',
             RedriveStatusReason: 'Execution is SUCCEEDED and cannot be redriven',
           }
-        : { RedriveCount: 0, RedriveStatus: 'REDRIVABLE_BY_MAP_RUN' };
+        : { ...counted, RedriveStatus: 'REDRIVABLE_BY_MAP_RUN' };
   return {
     ...(child.cause === undefined ? {} : { Cause: child.cause }),
     ...(child.error === undefined ? {} : { Error: child.error }),

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type HistoryEvent, historySchema } from '../execution/history.ts';
 import { parseJson } from '../json.ts';
-import { AppendFile } from '../store/append-file.ts';
+import { AppendFile, type LinePosition } from '../store/append-file.ts';
 import { ChildIndex, type StartedStatus } from './child-index.ts';
 import { type ChildRecord, childRecordSchema, type RunningChild } from './child-record.ts';
 
@@ -15,6 +15,7 @@ export class ChildStore {
   readonly #running = new Map<number, RunningChild>();
   #records: AppendFile | undefined;
   #histories: AppendFile | undefined;
+  readonly #reads = new Set<Promise<string>>();
   #opening: Promise<void> | undefined;
   #indexed: boolean;
 
@@ -24,7 +25,7 @@ export class ChildStore {
     this.#indexed = isNew;
   }
 
-  /** Children that were started. Needs {@link ready}. */
+  /** One more than the highest number of a child that was started. Needs {@link ready}. */
   get size(): number {
     return this.#index.size;
   }
@@ -57,6 +58,16 @@ export class ChildStore {
     return records.pressure() ?? this.#historyFile().pressure();
   }
 
+  /** The child waits until its redrive begins. */
+  awaitsRedrive(sequence: number): void {
+    this.#index.set(sequence, 'PENDING_REDRIVE');
+  }
+
+  /** The child is not redriven after all. */
+  leftAsItWas({ sequence, status }: ChildRecord): void {
+    this.#index.set(sequence, status);
+  }
+
   /** Lets go of a child that the closing of the local cloud has cut off. */
   dropped(sequence: number): void {
     this.#running.delete(sequence);
@@ -66,32 +77,56 @@ export class ChildStore {
     return this.#index.status(sequence);
   }
 
-  /** A child that has ended; undefined while it runs or when there is none. */
+  /** How a child ended last; undefined while it runs for the first time or when there is none. */
   async record(sequence: number): Promise<ChildRecord | undefined> {
     const position = this.#index.record(sequence);
-    return position === undefined ? undefined : parseRecord(await this.#recordFile().read(position));
+    return position === undefined ? undefined : parseRecord(await this.#read('records', position));
   }
 
   /** History of an ended STANDARD child; empty when there is none. */
   async history(sequence: number): Promise<HistoryEvent[]> {
     const position = this.#index.history(sequence);
     if (position === undefined) return [];
-    return historySchema.parse(parseJson(await this.#historyFile().read(position)));
+    return historySchema.parse(parseJson(await this.#read('histories', position)));
   }
 
-  /** Ended children in the order in which they ended. */
+  /** Ended children in the order in which they ended last. */
   async *records(): AsyncGenerator<ChildRecord> {
-    for await (const { text } of this.#recordFile().lines()) yield parseRecord(text);
+    for await (const { text, position } of this.#recordFile().lines()) {
+      const record = parseRecord(text);
+      // A child that was redriven has a line for every end.
+      if (this.#index.record(record.sequence)?.offset === position.offset) yield record;
+    }
   }
 
-  /** Closes the files; the index stays. */
+  /** Closes the files when everything is written and nobody reads them any more; the index stays. */
   async close(): Promise<void> {
     await this.#opening;
     const files = [this.#records, this.#histories];
+    for (const file of files) await file?.flush();
     this.#opening = undefined;
     this.#records = undefined;
     this.#histories = undefined;
+    await Promise.allSettled(this.#reads);
     for (const file of files) await file?.close();
+  }
+
+  /** Reads a line; opens the files again when the end of the run has closed them meanwhile. */
+  async #read(kind: 'records' | 'histories', position: LinePosition): Promise<string> {
+    for (;;) {
+      const file = kind === 'records' ? this.#records : this.#histories;
+      if (file === undefined) {
+        await this.ready();
+        continue;
+      }
+      const read = file.read(position);
+      this.#reads.add(read);
+      try {
+        return await read;
+      } finally {
+        this.#reads.delete(read);
+      }
+    }
   }
 
   async #open(): Promise<void> {

@@ -6,6 +6,10 @@ export interface Counts {
   failed: number;
   timedOut: number;
   aborted: number;
+  /** Unsuccessful ones that wait to be redriven. */
+  pendingRedrive: number;
+  /** Unsuccessful ones that a redrive can't run again; they are in failed, timedOut or aborted too. */
+  failuresNotRedrivable: number;
   resultsWritten: number;
 }
 
@@ -42,6 +46,31 @@ export class MapRunCounts {
     this.#move('running', FIELDS[status], items);
   }
 
+  /** A redrive begins: what never started is counted again as it is found again, and no result is written yet. */
+  begunAgain(): void {
+    for (const counts of [this.items, this.executions]) {
+      Object.assign(counts, { pending: 0, resultsWritten: 0, failuresNotRedrivable: 0 });
+    }
+  }
+
+  awaitsRedrive(items: number, status: ChildStatus): void {
+    this.#move(FIELDS[status], 'pendingRedrive', items);
+  }
+
+  redriven(items: number): void {
+    this.#move('pendingRedrive', 'running', items);
+  }
+
+  /** The run has ended before the child's redrive. */
+  leftAsItWas(items: number, status: ChildStatus): void {
+    this.#move('pendingRedrive', FIELDS[status], items);
+  }
+
+  notRedrivable(items: number): void {
+    this.items.failuresNotRedrivable += items;
+    this.executions.failuresNotRedrivable += 1;
+  }
+
   /** Everything counts as written after the export, what never started included. */
   allWritten(): void {
     this.items.resultsWritten = total(this.items);
@@ -57,11 +86,22 @@ export class MapRunCounts {
 }
 
 /** All of them, wherever they are. */
-export function total({ pending, running, succeeded, failed, timedOut, aborted }: Counts): number {
-  return pending + running + succeeded + failed + timedOut + aborted;
+export function total(counts: Counts): number {
+  const { pending, running, succeeded, failed, timedOut, aborted, pendingRedrive } = counts;
+  return pending + running + succeeded + failed + timedOut + aborted + pendingRedrive;
 }
 
 /** Counts of a run that has found nothing yet. */
 export function zeroCounts(): Counts {
-  return { pending: 0, running: 0, succeeded: 0, failed: 0, timedOut: 0, aborted: 0, resultsWritten: 0 };
+  return {
+    pending: 0,
+    running: 0,
+    succeeded: 0,
+    failed: 0,
+    timedOut: 0,
+    aborted: 0,
+    pendingRedrive: 0,
+    failuresNotRedrivable: 0,
+    resultsWritten: 0,
+  };
 }

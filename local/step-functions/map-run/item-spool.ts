@@ -7,6 +7,8 @@ const READ_BYTES = 1024 * 1024;
 
 /** One child's input, ready to run. */
 export interface ChildInput {
+  /** Its place among all inputs of the Map Run, from 0; the child's number. */
+  sequence: number;
   /** Items in it: 1, or a batch's size. */
   items: number;
   /** JSON text. */
@@ -39,7 +41,7 @@ export class ItemSpool {
     this.#tail = [];
     this.#tailCharacters = 0;
     this.#file ??= await AppendFile.open(this.#path);
-    for (const { items, text } of lines) this.#file.append(`${items} ${text}`);
+    for (const input of lines) this.#file.append(formatInput(input));
     await this.#file.flush();
   }
 
@@ -49,6 +51,11 @@ export class ItemSpool {
     const input = this.#head[this.#headIndex];
     if (input !== undefined) this.#headIndex += 1;
     return input;
+  }
+
+  /** Takes the last {@link shift} back; it can be taken back once. */
+  putBack(): void {
+    this.#headIndex -= 1;
   }
 
   /** Removes the file. */
@@ -67,7 +74,7 @@ export class ItemSpool {
       const end = bytes.lastIndexOf(10);
       if (end < 0) throw new RangeError(`A child's input is larger than ${READ_BYTES} bytes`);
       this.#readOffset += end + 1;
-      this.#head = bytes.toString('utf8', 0, end).split('\n').map(readLine);
+      this.#head = bytes.toString('utf8', 0, end).split('\n').map(parseInput);
       return;
     }
     this.#head = this.#tail;
@@ -76,7 +83,18 @@ export class ItemSpool {
   }
 }
 
-function readLine(line: string): ChildInput {
-  const space = line.indexOf(' ');
-  return { items: Number(line.slice(0, space)), text: line.slice(space + 1) };
+/** An input as one line of text. */
+export function formatInput({ sequence, items, text }: ChildInput): string {
+  return `${sequence} ${items} ${text}`;
+}
+
+/** Reads what {@link formatInput} wrote. */
+export function parseInput(line: string): ChildInput {
+  const first = line.indexOf(' ');
+  const second = line.indexOf(' ', first + 1);
+  return {
+    sequence: Number(line.slice(0, first)),
+    items: Number(line.slice(first + 1, second)),
+    text: line.slice(second + 1),
+  };
 }

@@ -1,30 +1,38 @@
 import type { Graph } from '../definition/types.ts';
 import { Document } from '../document.ts';
 import { Cancellation } from '../execution/cancellation.ts';
-import type { Execution, Services } from '../execution/execution.ts';
-import { CountingRecorder, HistoryRecorder } from '../execution/history.ts';
-import { type ExecutionResult, runExecution } from '../execution/run-execution.ts';
+import type { Services } from '../execution/execution.ts';
+import { HistoryRecorder } from '../execution/history.ts';
+import type { SavedLine } from '../execution/position.ts';
 import { StatesError } from '../execution/states-error.ts';
-import { EXPRESS_TIMEOUT_MS, MAX_MAP_RUN_CONCURRENCY } from '../limits.ts';
+import { MAX_MAP_RUN_CONCURRENCY } from '../limits.ts';
 import type { ChildIdentities } from './child-identities.ts';
 import type { ChildRecord, RunningChild } from './child-record.ts';
+import { whyNotRedrivableByMapRun } from './child-redrive.ts';
 import type { ChildStore } from './child-store.ts';
-import { MapRunCounts, total } from './counts.ts';
+import { type MapRunCounts, total } from './counts.ts';
+import { toFailure } from './failure.ts';
 import type { ChildInput, ItemSpool } from './item-spool.ts';
 import type { MapRunRecord } from './record.ts';
+import type { RedriveQueue } from './redrive-queue.ts';
+import { type ChildResult, runChild, toChildRecord } from './run-child.ts';
 import { Signal } from './signal.ts';
 import { exceedsTolerance, type Tolerance } from './tolerance.ts';
 
 /** What a Map Run works with. */
 export interface MapRunParts {
   record: MapRunRecord;
+  /** Kept in the record itself, so that whoever has the record sees them move. */
+  counts: MapRunCounts;
   services: Services;
   children: ChildStore;
   identities: ChildIdentities;
   spool: ItemSpool;
   processor: Graph;
-  /** Inputs of the children, still to be read. */
+  /** Inputs of the children that have not been started, still to be read. */
   inputs: AsyncIterable<ChildInput>;
+  /** Children of an earlier attempt that have to run again; they come before new ones. */
+  redrives: RedriveQueue;
   /** Cancelled when the local cloud closes. */
   closing: Cancellation;
   /** Called for every child that has ended, in order of their ends. */
@@ -45,24 +53,28 @@ export type MapRunUpdate = { maxConcurrency?: number } & Partial<Tolerance>;
  */
 export class MapRun {
   readonly record: MapRunRecord;
-  /** Kept in the record itself, so that whoever has the record sees them move. */
   readonly counts: MapRunCounts;
   readonly #parts: MapRunParts;
   readonly #signal = new Signal();
   readonly #childrenCancellation: Cancellation;
   #ending: Ending | undefined;
+  #reading = true;
   #allRead = false;
-  #started = 0;
 
   constructor(parts: MapRunParts) {
     this.#parts = parts;
     this.record = parts.record;
-    this.counts = new MapRunCounts(parts.record.itemCounts, parts.record.executionCounts);
+    this.counts = parts.counts;
     this.#childrenCancellation = new Cancellation(parts.closing);
   }
 
   get children(): ChildStore {
     return this.#parts.children;
+  }
+
+  /** Whether the source was read to its end. */
+  get allRead(): boolean {
+    return this.#allRead;
   }
 
   /** Takes effect at once: more children start, or the run fails under a tighter tolerance. */
@@ -92,6 +104,7 @@ export class MapRun {
       if (this.children.running.size > 0) await this.#signal.after(seen);
     }
     this.#childrenCancellation.detach();
+    await this.#parts.redrives.giveUp();
     return this.#ending;
   }
 
@@ -105,29 +118,28 @@ export class MapRun {
         this.#signal.notify();
       }
       this.#allRead = true;
+      this.#reading = false;
       await this.#parts.onAllRead();
       this.#checkTolerance();
     } catch (thrown) {
       this.#end({ kind: 'failed', failure: toFailure(thrown) });
     } finally {
-      this.#allRead = true;
+      this.#reading = false;
       this.#signal.notify();
     }
   }
 
   async #admit(): Promise<void> {
-    const { spool, services, closing } = this.#parts;
+    const { services, closing } = this.#parts;
     while (this.#ending === undefined && closing.reason === undefined) {
       const seen = this.#signal.version;
       if (this.children.running.size < this.#limit()) {
-        const allRead = this.#allRead;
-        const input = await spool.shift();
-        if (input !== undefined) {
-          this.#start(input);
+        const reading = this.#reading;
+        if ((await this.#startAgain()) || (await this.#startNext())) {
           await services.breather.pause();
           continue;
         }
-        if (allRead) return;
+        if (!reading) return;
       }
       await this.#signal.after(seen);
     }
@@ -138,40 +150,93 @@ export class MapRun {
     return maxConcurrency === 0 ? MAX_MAP_RUN_CONCURRENCY : Math.min(maxConcurrency, MAX_MAP_RUN_CONCURRENCY);
   }
 
-  #start({ items, text }: ChildInput): void {
-    const { services, identities, closing } = this.#parts;
-    const express = this.record.executionType === 'EXPRESS';
-    const sequence = this.#started;
-    this.#started += 1;
-    const child: RunningChild = {
+  /** Starts a child that no attempt has started; false when there is none at the moment. */
+  async #startNext(): Promise<boolean> {
+    const { services, identities, spool } = this.#parts;
+    const input = await spool.shift();
+    if (input === undefined) return false;
+    if (this.#ending !== undefined) {
+      spool.putBack();
+      return true;
+    }
+    const { sequence, items, text } = input;
+    this.counts.started(items);
+    this.#launch({
       sequence,
       ...identities.identify(sequence),
       startDate: services.clock.now(),
       input: Document.parse(text),
       items,
-      cancellation: new Cancellation(express ? closing : this.#childrenCancellation),
-      recorder: express ? undefined : new HistoryRecorder(services.clock.now),
-    };
-    this.counts.started(items);
-    this.children.started(child);
-    this.#runChild(child).catch((thrown) => this.#end({ kind: 'failed', failure: toFailure(thrown) }));
+      redriveCount: 0,
+      redriveDate: undefined,
+      cancellation: this.#newCancellation(),
+      recorder: this.#isExpress ? undefined : new HistoryRecorder(services.clock.now),
+    });
+    return true;
   }
 
-  async #runChild(child: RunningChild): Promise<void> {
-    const { services, processor } = this.#parts;
-    const { stateMachineArn, machineName, roleArn } = this.record;
-    const execution: Execution = {
-      arn: child.arn,
+  /**
+   * Redrives a child of an earlier attempt: a STANDARD one goes on from where it stood, an EXPRESS one starts again
+   * under the same ARN. False when there is none.
+   */
+  async #startAgain(): Promise<boolean> {
+    const { services, redrives } = this.#parts;
+    const child = await redrives.peek();
+    if (child === undefined) return false;
+    const events = this.#isExpress ? [] : await this.children.history(child.sequence);
+    if (this.#ending !== undefined) return true;
+    redrives.take();
+    const now = services.clock.now();
+    if (this.#isPermanent(child, now)) {
+      this.#leave(child);
+      return true;
+    }
+    this.counts.redriven(child.items);
+    const again: RunningChild = {
+      sequence: child.sequence,
       name: child.name,
-      machine: { arn: stateMachineArn, name: machineName, roleArn },
-      input: child.input,
-      startDate: child.startDate,
-      recorder: child.recorder ?? new CountingRecorder(),
-      budget: { bytes: 0 },
-      services,
+      arn: child.arn,
+      startDate: this.#isExpress ? now : child.startDate,
+      input: Document.parse(child.input),
+      items: child.items,
+      redriveCount: child.redriveCount + 1,
+      redriveDate: this.#isExpress ? undefined : now,
+      cancellation: this.#newCancellation(),
+      recorder: this.#isExpress ? undefined : new HistoryRecorder(services.clock.now, events),
     };
-    const timeout = child.recorder === undefined ? EXPRESS_TIMEOUT_MS : undefined;
-    const result = await runExecution(execution, processor, child.cancellation, timeout);
+    this.#launch(again, child.position);
+    return true;
+  }
+
+  get #isExpress(): boolean {
+    return this.record.executionType === 'EXPRESS';
+  }
+
+  #newCancellation(): Cancellation {
+    return new Cancellation(this.#isExpress ? this.#parts.closing : this.#childrenCancellation);
+  }
+
+  /** Whether a child's failure is its last word: it has no room for more events, or ended too long ago. */
+  #isPermanent(child: ChildRecord, now: number): boolean {
+    if (!this.#isExpress && child.position === undefined) return true;
+    return whyNotRedrivableByMapRun(child, this.record.executionType, now) !== undefined;
+  }
+
+  #leave(child: ChildRecord): void {
+    this.children.leftAsItWas(child);
+    this.counts.leftAsItWas(child.items, child.status);
+    this.counts.notRedrivable(child.items);
+    this.#checkTolerance();
+  }
+
+  #launch(child: RunningChild, resumed?: SavedLine): void {
+    this.children.started(child);
+    this.#run(child, resumed).catch((thrown) => this.#end({ kind: 'failed', failure: toFailure(thrown) }));
+  }
+
+  async #run(child: RunningChild, resumed: SavedLine | undefined): Promise<void> {
+    const { services, processor } = this.#parts;
+    const result = await runChild(child, this.record, processor, services, resumed);
     try {
       if (result.status === 'CLOSED') this.children.dropped(child.sequence);
       else await this.#ended(child, result);
@@ -180,8 +245,9 @@ export class MapRun {
     }
   }
 
-  async #ended(child: RunningChild, result: Exclude<ExecutionResult, { status: 'CLOSED' }>): Promise<void> {
-    const record = toRecord(child, result, this.#parts.services.clock.now());
+  async #ended(child: RunningChild, result: ChildResult): Promise<void> {
+    const now = this.#parts.services.clock.now();
+    const record = toChildRecord(child, result, now, this.record.redriveCount);
     const pressure = this.children.ended(record, child.recorder?.events);
     this.counts.ended(child.items, result.status);
     this.#parts.onChildEnded(record);
@@ -192,7 +258,7 @@ export class MapRun {
   #checkTolerance(): void {
     const { items } = this.counts;
     const { toleratedFailureCount: count, toleratedFailurePercentage: percentage } = this.record;
-    const totalItems = this.#allRead ? total(items) : undefined;
+    const totalItems = this.#reading ? undefined : total(items);
     if (!exceedsTolerance(items.failed + items.timedOut, totalItems, { count, percentage })) return;
     const cause = 'The specified tolerated failure threshold was exceeded';
     const failure = new StatesError('States.ExceedToleratedFailureThreshold', cause);
@@ -202,37 +268,9 @@ export class MapRun {
   #end(ending: Ending): void {
     if (this.#ending !== undefined) return;
     this.#ending = ending;
-    this.#childrenCancellation.cancel({ kind: 'stopped' });
+    // AWS's sentence, which says 'aborted' also of a run that fails.
+    const cause = `The map run execution [${this.record.arn}] which was managing this resource was aborted`;
+    this.#childrenCancellation.cancel({ kind: 'stopped', cause });
     this.#signal.notify();
   }
-}
-
-function toRecord(
-  child: RunningChild,
-  result: Exclude<ExecutionResult, { status: 'CLOSED' }>,
-  stopDate: number,
-): ChildRecord {
-  const { sequence, name, arn, startDate, input, items } = child;
-  const common = {
-    sequence,
-    name,
-    arn,
-    status: result.status,
-    startDate,
-    stopDate,
-    input: input.text,
-    items,
-  };
-  if (result.status === 'SUCCEEDED') return { ...common, output: result.output.text };
-  return {
-    ...common,
-    ...(result.error === undefined ? {} : { error: result.error }),
-    ...(result.cause === undefined ? {} : { cause: result.cause }),
-  };
-}
-
-function toFailure(thrown: unknown): StatesError {
-  if (thrown instanceof StatesError) return thrown;
-  const detail = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-  return new StatesError('States.Runtime', `Internal error of the local Step Functions: ${detail}`);
 }

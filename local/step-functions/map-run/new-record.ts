@@ -31,5 +31,6 @@ export function newMapRunRecord(visit: Visit<DistributedMapState>, plan: MapRunP
     ...(percentage === undefined ? {} : { toleratedFailurePercentage: percentage }),
     itemCounts: zeroCounts(),
     executionCounts: zeroCounts(),
+    redriveCount: 0,
   };
 }

@@ -31,19 +31,18 @@ export interface MapRunPlan {
 /**
  * Evaluates the fields of a Distributed Map in AWS's order: MaxConcurrency and Items before MapStateStarted, the rest
  * after it. Reading begins with the run itself.
- * @param onStarted called when MapStateStarted was recorded
+ * @param onStarted called between the two, to record MapStateStarted with that length
  * @throws FieldError when a field's value is wrong
  */
 export async function prepareMapRun(
   visit: Visit<DistributedMapState>,
   s3: S3Client,
-  onStarted: () => void,
+  onStarted: (length: number) => void,
 ): Promise<MapRunPlan> {
   const { distributed } = visit.state;
   const maxConcurrency = await evaluateMaxConcurrency(visit);
   const given = distributed.itemReader === undefined ? await evaluateItems(visit) : [];
-  visit.record('MapStateStarted', () => ({ mapStateStartedEventDetails: { length: given.length } }));
-  onStarted();
+  onStarted(given.length);
   const bindings = visit.bindings();
   const { itemReader, itemBatcher, resultWriter } = distributed;
   return {

@@ -7,6 +7,8 @@ const countsSchema = z.strictObject({
   failed: z.number(),
   timedOut: z.number(),
   aborted: z.number(),
+  pendingRedrive: z.number().default(0),
+  failuresNotRedrivable: z.number().default(0),
   resultsWritten: z.number(),
 });
 
@@ -32,6 +34,15 @@ export const mapRunRecordSchema = z.strictObject({
   toleratedFailurePercentage: z.number().optional(),
   itemCounts: countsSchema,
   executionCounts: countsSchema,
+  redriveCount: z.number().int().default(0),
+  redriveDate: z.number().optional(),
+  /** The last export: in which redrive it was, and all files of succeeded children so far. */
+  exported: z
+    .strictObject({
+      redriveCount: z.number().int(),
+      succeeded: z.array(z.strictObject({ Key: z.string(), Size: z.number() })),
+    })
+    .optional(),
 });
 /** One Map Run as it is kept. */
 export type MapRunRecord = z.infer<typeof mapRunRecordSchema>;

@@ -5,7 +5,7 @@ import { readJsonFile } from '../store/atomic-file.ts';
 import { SerialWrites } from '../store/serial-writes.ts';
 import { ChildNames, suffixOf } from './child-names.ts';
 import { ChildStore } from './child-store.ts';
-import { total } from './counts.ts';
+import { total, zeroCounts } from './counts.ts';
 import type { MapRun } from './map-run.ts';
 import { type MapRunRecord, mapRunRecordSchema } from './record.ts';
 
@@ -17,6 +17,8 @@ export interface MapRunEntry {
   folder: string;
   /** Only while it is in progress. */
   run: MapRun | undefined;
+  /** Settled when everything about its last attempt is written; undefined after a restart. */
+  ended: Promise<unknown> | undefined;
 }
 
 /** Every Map Run there is, one folder each under `<root>/map-runs`. */
@@ -91,7 +93,7 @@ export class MapRunRegistry {
     const folder = join(this.#root, record.id);
     const names = new ChildNames(record.id);
     const children = new ChildStore(folder, isNew);
-    const entry: MapRunEntry = { record, names, children, folder, run: undefined };
+    const entry: MapRunEntry = { record, names, children, folder, run: undefined, ended: undefined };
     this.#entries.set(record.arn, entry);
     this.#bySuffix.set(names.suffix, entry);
     return entry;
@@ -104,7 +106,7 @@ export class MapRunRegistry {
     const items = total(itemCounts);
     const executions = total(executionCounts);
     for (const counts of [itemCounts, executionCounts]) {
-      Object.assign(counts, { pending: 0, running: 0, succeeded: 0, failed: 0, timedOut: 0, aborted: 0 });
+      Object.assign(counts, zeroCounts());
     }
     const fields = {
       SUCCEEDED: 'succeeded',

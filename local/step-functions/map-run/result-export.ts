@@ -11,6 +11,12 @@ import { uploadFile } from './upload.ts';
 
 const KINDS = ['SUCCEEDED', 'FAILED', 'PENDING'] as const;
 
+/** A results file as the manifest names it. */
+export interface ResultFileReference {
+  Key: string;
+  Size: number;
+}
+
 /** What an export needs of its Map Run. */
 export interface ExportRequest {
   mapRun: MapRunRecord;
@@ -26,33 +32,41 @@ export interface ExportRequest {
 
 /**
  * Exports the results of a Map Run: SUCCEEDED_n, FAILED_n and PENDING_n files and `manifest.json`, under
- * `<prefix>/<id of the run>/`.
- * @returns the manifest's key
+ * `<prefix>/<id of the run>/`. A redrive exports under `Redrive-<n>/` there and leaves earlier exports as they are: its
+ * manifest names their files of succeeded children, and its own ones for everything else.
+ * @returns the manifest's key, and all files of succeeded children
  * @throws StatesError States.ResultWriterFailed with S3's own error
  */
-export async function exportResults(s3: S3Client, request: ExportRequest): Promise<string> {
+export async function exportResults(
+  s3: S3Client,
+  request: ExportRequest,
+): Promise<{ key: string; succeeded: ResultFileReference[] }> {
   const { mapRun, writer, destination, folder } = request;
   const files = {
     SUCCEEDED: new ResultFiles(folder, 'SUCCEEDED', writer.outputType),
     FAILED: new ResultFiles(folder, 'FAILED', writer.outputType),
     PENDING: new ResultFiles(folder, 'PENDING', writer.outputType),
   };
-  const base = destination.prefix === '' ? mapRun.id : `${destination.prefix}/${mapRun.id}`;
+  const base = baseOf(mapRun, destination);
   try {
-    for await (const child of request.ended) await addChild(files, child, writer, mapRun);
+    for await (const child of request.ended) {
+      if (isExported(child, mapRun)) continue;
+      await addChild(files, child, writer, mapRun);
+    }
     for await (const { text } of request.pending) {
       await files.PENDING.add(JSON.stringify(toPendingRecord(text)));
     }
-    const resultFiles: Record<string, { Key: string; Size: number }[]> = {
+    const succeeded: ResultFileReference[] = [...(mapRun.exported?.succeeded ?? [])];
+    const resultFiles: Record<(typeof KINDS)[number], ResultFileReference[]> = {
       FAILED: [],
       PENDING: [],
-      SUCCEEDED: [],
+      SUCCEEDED: succeeded,
     };
     for (const kind of KINDS) {
       for (const { path, name, bytes } of await files[kind].end()) {
         const Key = `${base}/${name}`;
         await uploadFile(s3, destination.bucket, Key, path, bytes);
-        resultFiles[kind]?.push({ Key, Size: bytes });
+        resultFiles[kind].push({ Key, Size: bytes });
       }
     }
     const manifest = {
@@ -62,12 +76,22 @@ export async function exportResults(s3: S3Client, request: ExportRequest): Promi
     };
     const Key = `${base}/manifest.json`;
     await s3.send(new PutObjectCommand({ Bucket: destination.bucket, Key, Body: JSON.stringify(manifest) }));
-    return Key;
+    return { key: Key, succeeded };
   } catch (thrown) {
     throw toFailure(thrown, destination);
   } finally {
     for (const kind of KINDS) await files[kind].remove();
   }
+}
+
+function baseOf({ id, redriveCount }: MapRunRecord, { prefix }: Destination): string {
+  const first = prefix === '' ? id : `${prefix}/${id}`;
+  return redriveCount === 0 ? first : `${first}/Redrive-${redriveCount}`;
+}
+
+/** Whether a succeeded child is in an earlier export's files. */
+function isExported({ status, mapRunRedrive }: ChildRecord, { exported }: MapRunRecord): boolean {
+  return status === 'SUCCEEDED' && exported !== undefined && mapRunRedrive <= exported.redriveCount;
 }
 
 async function addChild(

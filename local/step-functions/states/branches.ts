@@ -1,8 +1,10 @@
 import type { Graph } from '../definition/types.ts';
-import type { Document } from '../document.ts';
+import { Document } from '../document.ts';
 import { Cancellation, Cancelled } from '../execution/cancellation.ts';
 import type { Thread } from '../execution/execution.ts';
+import { type HeldLine, isFinished, isSaved, type SavedInner } from '../execution/position.ts';
 import { runGraph } from '../execution/run-graph.ts';
+import type { Visit } from '../execution/visit.ts';
 import type { JsonObject } from '../json.ts';
 
 /** One branch of a Parallel or one iteration of an INLINE Map. */
@@ -12,11 +14,16 @@ export interface Branch {
   map: JsonObject | undefined;
 }
 
+/** What an earlier attempt of the execution left of a state's branches. */
+export type SavedBranches = Extract<SavedInner, { kind: 'branches' }>;
+
 /** What a state has to say about its branches. */
 export interface Branches {
   count: number;
   /** How many run at once. */
   limit: number;
+  /** Those that have succeeded keep their output, those that were cut off go on, the rest starts. */
+  resumed: SavedBranches | undefined;
   /** Makes a branch when its turn comes. */
   branchAt(index: number): Promise<Branch>;
   onStarted?(index: number, thread: Thread): void;
@@ -26,12 +33,20 @@ export interface Branches {
   onAborted?(index: number, thread: Thread): void;
 }
 
+/** Goes back to what an earlier attempt left of a state's branches; undefined when there is nothing to go on with. */
+export function takeSavedBranches(visit: Visit): SavedBranches | undefined {
+  const resumed = visit.takeResumed();
+  if (resumed?.kind !== 'branches') return undefined;
+  visit.thread.previousEventId = resumed.startedEventId;
+  return resumed;
+}
+
 /**
  * Runs branches in order of start. The first failure cancels the others and is thrown when all have ended.
  * @returns the outputs in the branches' order
  */
-export async function runBranches(outer: Thread, branches: Branches): Promise<Document[]> {
-  return await new BranchRun(outer, branches).run();
+export async function runBranches(visit: Visit, branches: Branches): Promise<Document[]> {
+  return await new BranchRun(visit, branches).run();
 }
 
 class BranchRun {
@@ -40,15 +55,24 @@ class BranchRun {
   readonly #cancellation: Cancellation;
   readonly #startedAt: number;
   readonly #outputs: Document[] = [];
+  /** Every branch that has started; kept, so that a redrive can go on from there. */
+  readonly #lines = new Map<number, HeldLine>();
   readonly #underWay = new Map<number, Thread>();
   #nextIndex = 0;
   #failure: { thrown: unknown } | undefined;
 
-  constructor(outer: Thread, branches: Branches) {
-    this.#outer = outer;
+  constructor(visit: Visit, branches: Branches) {
+    this.#outer = visit.thread;
     this.#branches = branches;
-    this.#cancellation = new Cancellation(outer.cancellation);
-    this.#startedAt = outer.previousEventId;
+    this.#cancellation = new Cancellation(visit.thread.cancellation);
+    this.#startedAt = visit.thread.previousEventId;
+    for (const [index, line] of Object.entries(branches.resumed?.lines ?? {})) {
+      this.#lines.set(Number(index), line);
+      if (!isFinished(line)) continue;
+      this.#outputs[Number(index)] = Document.parse(line.output);
+      this.#outer.previousEventId = line.lastEventId;
+    }
+    visit.inner = { kind: 'branches', startedEventId: this.#startedAt, lines: this.#lines };
   }
 
   async run(): Promise<Document[]> {
@@ -66,22 +90,27 @@ class BranchRun {
     while (this.#nextIndex < this.#branches.count && this.#cancellation.reason === undefined) {
       const index = this.#nextIndex;
       this.#nextIndex += 1;
-      previousEventId = await this.#runOne(index, previousEventId);
+      if (this.#outputs[index] === undefined) previousEventId = await this.#runOne(index, previousEventId);
     }
   }
 
   async #runOne(index: number, previousEventId: number): Promise<number> {
     const cancellation = this.#cancellation;
     const scope = this.#outer.scope.inner();
-    const thread: Thread = { ...this.#outer, scope, cancellation, previousEventId, stateType: undefined };
+    const thread: Thread = { ...this.#outer, scope, cancellation, previousEventId, at: undefined };
+    const held = this.#lines.get(index);
+    const resumed = held !== undefined && isSaved(held) ? held : undefined;
     try {
       const { graph, input, map } = await this.#branches.branchAt(index);
       thread.map = map ?? this.#outer.map;
-      this.#branches.onStarted?.(index, thread);
+      if (resumed === undefined) this.#branches.onStarted?.(index, thread);
       this.#underWay.set(index, thread);
-      this.#outputs[index] = await runGraph(graph, input, thread);
+      this.#lines.set(index, thread);
+      const output = await runGraph(graph, input, thread, resumed);
+      this.#outputs[index] = output;
       this.#underWay.delete(index);
       const last = thread.previousEventId;
+      this.#lines.set(index, { output: output.text, lastEventId: last });
       this.#branches.onSucceeded?.(index, thread);
       this.#outer.previousEventId = thread.previousEventId;
       return last;
@@ -109,8 +138,9 @@ class BranchRun {
 }
 
 /** Only some types of state have an event for being aborted. */
-function recordAborted({ execution, stateType }: Thread, previousEventId: number): void {
-  if (stateType === 'Task' || stateType === 'Wait' || stateType === 'Map' || stateType === 'Parallel') {
-    execution.recorder.add(`${stateType}StateAborted`, previousEventId);
+function recordAborted({ execution, at }: Thread, previousEventId: number): void {
+  const type = at?.visit?.state.type;
+  if (type === 'Task' || type === 'Wait' || type === 'Map' || type === 'Parallel') {
+    execution.recorder.add(`${type}StateAborted`, previousEventId);
   }
 }

@@ -17,7 +17,7 @@ export async function runChoice(visit: Visit<ChoiceState>): Promise<Outcome> {
     return await finish(visit, rule, input);
   }
   if (state.default === undefined) {
-    const place = `(entered at the event id #${visit.enteredEventId})`;
+    const place = `(entered at the event id #${visit.entered.eventId})`;
     const cause = `An error occurred while executing the state '${state.name}' ${place}. Failed to transition out of the state. The state does not point to a next state.`;
     throw new StatesError('States.NoChoiceMatched', cause);
   }

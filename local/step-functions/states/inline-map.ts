@@ -6,7 +6,7 @@ import { checkSize } from '../execution/outcome.ts';
 import type { Visit } from '../execution/visit.ts';
 import type { JsonObject } from '../json.ts';
 import { MAX_INLINE_CONCURRENCY } from '../limits.ts';
-import { runBranches } from './branches.ts';
+import { runBranches, takeSavedBranches } from './branches.ts';
 import { evaluateNumber } from './evaluated.ts';
 import { evaluateItems, type MapItem } from './items.ts';
 
@@ -21,11 +21,15 @@ export async function runInlineMap(visit: Visit<MapState>, onStarted: () => void
   const template = state.maxConcurrency;
   const maxConcurrency =
     template === undefined ? 0 : await evaluateNumber(template, RULES.maxConcurrency, visit.bindings());
-  visit.record('MapStateStarted', () => ({ mapStateStartedEventDetails: { length: items.length } }));
+  const resumed = takeSavedBranches(visit);
+  if (resumed === undefined) {
+    visit.record('MapStateStarted', () => ({ mapStateStartedEventDetails: { length: items.length } }));
+  }
   onStarted();
-  const outputs = await runBranches(thread, {
+  const outputs = await runBranches(visit, {
     count: items.length,
     limit: maxConcurrency === 0 ? MAX_INLINE_CONCURRENCY : maxConcurrency,
+    resumed,
     branchAt: async (index) => {
       const map = itemContext(items[index], index);
       return { graph: state.processor, input: await selectItem(visit, items[index], map), map };

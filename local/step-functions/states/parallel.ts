@@ -3,7 +3,7 @@ import { Document } from '../document.ts';
 import { withErrorHandling } from '../execution/error-handling.ts';
 import { checkSize, finish, type Outcome } from '../execution/outcome.ts';
 import type { Visit } from '../execution/visit.ts';
-import { runBranches } from './branches.ts';
+import { runBranches, takeSavedBranches } from './branches.ts';
 
 /** Parallel: every branch on the same input; the result is the array of their outputs. */
 export function runParallel(visit: Visit<ParallelState>): Promise<Outcome> {
@@ -16,11 +16,13 @@ export function runParallel(visit: Visit<ParallelState>): Promise<Outcome> {
       const input =
         template === undefined ? visit.input : new Document(await template.evaluate(visit.bindings()));
       checkSize(input, state.name);
-      visit.record('ParallelStateStarted');
+      const resumed = takeSavedBranches(visit);
+      if (resumed === undefined) visit.record('ParallelStateStarted');
       started = true;
-      const outputs = await runBranches(thread, {
+      const outputs = await runBranches(visit, {
         count: state.branches.length,
         limit: state.branches.length,
+        resumed,
         branchAt: async (index) => {
           const graph = state.branches[index];
           if (graph === undefined)

@@ -21,6 +21,14 @@ export const executionRecordSchema = z.strictObject({
   error: z.string().optional(),
   cause: z.string().optional(),
   traceHeader: z.string().optional(),
+  redriveCount: z.number().int().default(0),
+  redriveDate: z.number().optional(),
+  /** The newest last: a call with the same token gets the same answer. */
+  redriveTokens: z.array(z.strictObject({ token: z.string(), date: z.number() })).default([]),
+  /** Length of the history of an execution that has ended. */
+  events: z.number().int().optional(),
+  /** Whether the position is kept that a redrive goes on from. */
+  resumable: z.boolean().default(false),
 });
 /** One execution of the top level as it is kept. */
 export type ExecutionRecord = z.infer<typeof executionRecordSchema>;

@@ -8,7 +8,6 @@ import {
   GetExecutionHistoryCommand,
   ListExecutionsCommand,
   ListStateMachinesCommand,
-  RedriveExecutionCommand,
   StartExecutionCommand,
   StopExecutionCommand,
   UpdateStateMachineCommand,
@@ -270,15 +269,6 @@ describe('executions', () => {
       message: `Execution Does Not Exist: '${executionArn}'`,
     });
     await expect(cloud.describe('nonsense')).rejects.toMatchObject({ name: 'InvalidArn' });
-  });
-
-  it('cannot be redriven, which is said clearly', async () => {
-    const machine = await cloud.createMachine('fails', { StartAt: 'F', States: { F: { Type: 'Fail' } } });
-    const executionArn = await cloud.start(machine);
-    await cloud.finished(executionArn);
-    await expect(cloud.sfn.send(new RedriveExecutionCommand({ executionArn }))).rejects.toMatchObject({
-      name: 'ExecutionNotRedrivable',
-    });
   });
 
   it('stop at once, also while a function runs', async () => {

@@ -579,3 +579,48 @@ describe('a Map Run in a STANDARD child', () => {
     expect(child.itemCounts?.total).toBe(1);
   });
 });
+
+describe('UpdateMapRun and DescribeMapRun', () => {
+  const mapRunArn = 'arn:aws:states:us-east-1:000000000000:mapRun:m/Map:00000000-0000-4000-8000-000000000000';
+
+  it('say when there is no such Map Run, or the ARN is none', async () => {
+    const refused = { name: 'ResourceNotFound', resourceName: mapRunArn };
+    await expect(describeMapRun(mapRunArn)).rejects.toMatchObject(refused);
+    await expect(
+      cloud.sfn.send(new UpdateMapRunCommand({ mapRunArn, maxConcurrency: 1 })),
+    ).rejects.toMatchObject(refused);
+    const other = mapRunArn.replace('mapRun', 'stateMachine');
+    await expect(cloud.sfn.send(new UpdateMapRunCommand({ mapRunArn: other }))).rejects.toMatchObject({
+      name: 'InvalidArn',
+    });
+  });
+
+  it.each([{ maxConcurrency: -1 }, { toleratedFailureCount: -1 }, { toleratedFailurePercentage: 100.1 }])(
+    'refuse %j',
+    async (update) => {
+      const execution = await cloud.run(nextName(), mapMachine('STANDARD', echo, { Items: [1] }));
+      const { mapRunArn: ended } = await mapRunOf(execution.executionArn);
+      await expect(
+        cloud.sfn.send(new UpdateMapRunCommand({ mapRunArn: ended, ...update })),
+      ).rejects.toMatchObject({ name: 'ValidationException' });
+    },
+  );
+
+  it('loosen a tolerance while the run is in progress', async () => {
+    const units = gate();
+    const definition = mapMachine('STANDARD', call, {
+      Items: '{% [{"fail": true}, {"fail": true}, {}] %}',
+      MaxConcurrency: 1,
+    });
+    const executionArn = await cloud.start(await cloud.createMachine(nextName(), definition));
+    await units.reached(1);
+    const { mapRunArn: running } = await mapRunOf(executionArn);
+    await cloud.sfn.send(new UpdateMapRunCommand({ mapRunArn: running, toleratedFailureCount: 2 }));
+    units.release();
+    expect((await cloud.finished(executionArn)).status).toBe('SUCCEEDED');
+    expect(await describeMapRun(running)).toMatchObject({
+      toleratedFailureCount: 2,
+      itemCounts: { failed: 2, succeeded: 1 },
+    });
+  });
+});

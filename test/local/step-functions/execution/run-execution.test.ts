@@ -16,6 +16,8 @@ function execution(clock: ManualClock, recorder = new CountingRecorder()): Execu
     machine: { arn: 'machine', name: 'machine', roleArn: 'role' },
     input: new Document({}),
     startDate: clock.now(),
+    redriveCount: 0,
+    redriveDate: undefined,
     recorder,
     budget: { bytes: 0 },
     services: {
@@ -49,11 +51,13 @@ describe('runExecution()', () => {
   it('times an EXPRESS execution out after five minutes', async () => {
     const clock = new ManualClock();
     const machine = compile({ Wait: { Type: 'Wait', Seconds: 301, End: true } }, 'Wait');
-    const result = runExecution(execution(clock), machine, new Cancellation(), EXPRESS_TIMEOUT_MS);
+    const result = runExecution(execution(clock), machine, new Cancellation(), {
+      timeoutMs: EXPRESS_TIMEOUT_MS,
+    });
     await clock.advance(299_999);
     expect(clock.waiting).toBe(2);
     await clock.advance(1);
-    expect(await result).toEqual({ status: 'TIMED_OUT', error: undefined, cause: undefined });
+    expect(await result).toMatchObject({ status: 'TIMED_OUT', error: undefined, cause: undefined });
     expect(clock.waiting).toBe(0);
   });
 
@@ -79,7 +83,7 @@ describe('runExecution()', () => {
       },
       'Try',
     );
-    const result = runExecution(execution(clock), machine, new Cancellation(), undefined);
+    const result = runExecution(execution(clock), machine, new Cancellation());
     expect(await clock.nextWait()).toBe(3_000);
     await clock.advance(3_000);
     expect(await clock.nextWait()).toBe(20_000);
@@ -92,10 +96,10 @@ describe('runExecution()', () => {
     const closing = new Cancellation();
     const recorder = new CountingRecorder();
     const machine = compile({ Wait: { Type: 'Wait', Seconds: 301, End: true } }, 'Wait');
-    const result = runExecution(execution(clock, recorder), machine, new Cancellation(closing), undefined);
+    const result = runExecution(execution(clock, recorder), machine, new Cancellation(closing));
     await clock.nextWait();
     closing.cancel({ kind: 'closing' });
-    expect(await result).toEqual({ status: 'CLOSED' });
+    expect(await result).toMatchObject({ status: 'CLOSED', position: { state: 'Wait' } });
     expect(clock.waiting).toBe(0);
     // ExecutionStarted and WaitStateEntered.
     expect(recorder.add()).toBe(3);

@@ -21,12 +21,14 @@ describe('class ItemSpool', () => {
     const path = join(folder, 'small');
     const spool = new ItemSpool(path);
     expect(await spool.shift()).toBeUndefined();
-    await spool.push({ items: 1, text: '1' });
-    await spool.push({ items: 2, text: '[2, 3]' });
-    expect(await spool.shift()).toEqual({ items: 1, text: '1' });
-    await spool.push({ items: 1, text: '4' });
-    expect(await spool.shift()).toEqual({ items: 2, text: '[2, 3]' });
-    expect(await spool.shift()).toEqual({ items: 1, text: '4' });
+    await spool.push({ sequence: 0, items: 1, text: '1' });
+    await spool.push({ sequence: 1, items: 2, text: '[2, 3]' });
+    expect(await spool.shift()).toEqual({ sequence: 0, items: 1, text: '1' });
+    await spool.push({ sequence: 2, items: 1, text: '4' });
+    expect(await spool.shift()).toEqual({ sequence: 1, items: 2, text: '[2, 3]' });
+    spool.putBack();
+    expect(await spool.shift()).toEqual({ sequence: 1, items: 2, text: '[2, 3]' });
+    expect(await spool.shift()).toEqual({ sequence: 2, items: 1, text: '4' });
     expect(await spool.shift()).toBeUndefined();
     expect(await exists(path)).toBe(false);
     await spool.close();
@@ -40,12 +42,13 @@ describe('class ItemSpool', () => {
     const readOne = async (): Promise<boolean> => {
       const input = await spool.shift();
       if (input === undefined) return false;
+      expect(input.sequence).toBe(read);
       expect(input.text.startsWith(`{"n":${read},`)).toBe(true);
       read += 1;
       return true;
     };
     for (let n = 0; n < 2_000; n += 1) {
-      await spool.push({ items: 1, text: JSON.stringify({ n, padding }) });
+      await spool.push({ sequence: n, items: 1, text: JSON.stringify({ n, padding }) });
       if (n % 3 === 0) await readOne();
     }
     expect(await exists(path)).toBe(true);
