@@ -8,6 +8,8 @@ export function createS3Client(): S3Client {
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     followRegionRedirects: false,
+    // Asking whether a part may come costs a round trip, and the SDK opens a connection anew for each that asks.
+    expectContinueHeader: false,
   });
   client.middlewareStack.add((next) => (given) => next(leaveBodyUnsigned(given)), {
     step: 'build',

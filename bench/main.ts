@@ -1,11 +1,18 @@
+import { runDownstreams } from './downstreams/run-downstreams.ts';
 import { runFanIn } from './fan-in/run-fan-in.ts';
 import { readOptions } from './read-options.ts';
 import { runScale } from './scale/run-scale.ts';
+import { runGovern } from './sim/run-govern.ts';
 
 const usage = `npm run bench -- fan-in [--outputs N] [--bytes N] [--quick]
     merges N outputs (3,000) of N bytes together (2 GB) on the local cloud, beside cat, a Node stream concat and DuckDB
 npm run bench -- scale
-    writes docs/scale.md: the merge of 1 TB on AWS, computed by the code that plans it`;
+    writes docs/scale.md: the merge of 1 TB on AWS, computed by the code that plans it
+npm run bench -- govern
+    simulates adaptive concurrency and backup copies, writes the tables of docs/govern.md and docs/govern/*.svg
+npm run bench -- downstreams [--quick]
+    measures adaptive concurrency on the local cloud against test servers on loopback, beside fixed concurrencies; writes the
+    last section of docs/govern.md and docs/govern/real-*.svg: 25 minutes of both cores; --quick: 4, writes nothing`;
 
 const [name, ...flags] = process.argv.slice(2);
 switch (name) {
@@ -14,6 +21,12 @@ switch (name) {
     break;
   case 'scale':
     await runScale();
+    break;
+  case 'govern':
+    if (!runGovern()) process.exitCode = 1;
+    break;
+  case 'downstreams':
+    if (!(await runDownstreams(flags))) process.exitCode = 1;
     break;
   default:
     console.error(usage);

@@ -18,6 +18,8 @@ export interface Edge {
   /** All else: phases, progress, problems. */
   readonly stderr: Output;
   readonly parts: Parts;
-  /** Aborts at the first Ctrl-C or SIGTERM. The second ends the process at once. */
+  /** Aborts at the first Ctrl-C or SIGTERM. The second ends the process. */
   readonly interrupt: AbortSignal;
+  /** Has something done at the second one, before the process ends; gives back what takes it back. */
+  atSecondInterrupt(work: () => Promise<unknown>): () => void;
 }

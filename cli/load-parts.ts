@@ -11,9 +11,13 @@ export function loadParts(): Parts {
       const { synthesizeTask } = await import('../infra/synthesize-task.ts');
       return synthesizeTask(options);
     },
-    async connect(cloud, pipeline) {
+    async findTasks(cloud, runId) {
+      const { findTasks } = await import('./find-tasks.ts');
+      return findTasks(cloud, runId);
+    },
+    async connect(cloud, pipeline, stateDir) {
       const { connectPipeline } = await import('./connect-pipeline.ts');
-      return connectPipeline(cloud, pipeline);
+      return connectPipeline(cloud, pipeline, stateDir);
     },
     async connectStorage(cloud) {
       const { connectStorage } = await import('./connect-storage.ts');

@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { dispatch } from './dispatch.ts';
-import { createInterrupt } from './interrupt.ts';
+import { createInterrupts } from './interrupt.ts';
 import { loadParts } from './load-parts.ts';
 import { createOutput } from './output.ts';
+
+const interrupts = createInterrupts();
 
 process.exitCode = await dispatch(process.argv.slice(2), {
   // From source there is no such command on the path.
@@ -12,5 +14,6 @@ process.exitCode = await dispatch(process.argv.slice(2), {
   stdout: createOutput(process.stdout),
   stderr: createOutput(process.stderr),
   parts: loadParts(),
-  interrupt: createInterrupt(),
+  interrupt: interrupts.signal,
+  atSecondInterrupt: interrupts.atSecond,
 });

@@ -28,6 +28,13 @@ export interface SynthesizedTask {
   };
 }
 
+/** A task that has a run of some id. */
+export interface FoundTask {
+  readonly task: string;
+  /** Undefined: its ledger is there, but its stack is not deployed. */
+  readonly pipeline: Pipeline | undefined;
+}
+
 /** A pipeline with a way to it. */
 export interface PipelineConnection {
   client: Client;
@@ -52,6 +59,9 @@ export interface Parts {
   }): Promise<LocalCloud>;
   /** Checks a task's module and makes its stack. @throws FanfoldError `InvalidTask` */
   synthesizeTask(options: { task: string; out: string }): Promise<SynthesizedTask>;
-  connect(cloud: LocalCloud, pipeline: Pipeline): Promise<PipelineConnection>;
+  /** The tasks that have a run of this id, by what their ledgers say; several may. */
+  findTasks(cloud: LocalCloud, runId: string): Promise<FoundTask[]>;
+  /** @param stateDir is named when the ledger in it can't be read */
+  connect(cloud: LocalCloud, pipeline: Pipeline, stateDir: string): Promise<PipelineConnection>;
   connectStorage(cloud: LocalCloud): Promise<StorageConnection>;
 }

@@ -5,14 +5,13 @@ import {
   type SourceInput,
 } from '../core/contracts/execution-input.ts';
 import type { Pipeline } from '../core/contracts/pipeline.ts';
-import { FanfoldError } from '../core/errors/fanfold-error.ts';
 import { refuseAll } from '../core/errors/problems.ts';
+import { beginRun, type ClientSurroundings } from './begin-run.ts';
 import { type AwsClients, createAwsClients } from './clients.ts';
-import type { ProgressLedger } from './follow-progress.ts';
+import { noSuchRun, type RetryOptions, retryRun } from './retry-run.ts';
 import { createRunHandle, type RunHandle } from './run-handle.ts';
 import { newRunId } from './run-id.ts';
-import { readRunSoFar } from './run-so-far.ts';
-import { startExecution } from './start-execution.ts';
+import type { RunLedger } from './run-ledger.ts';
 import { createUnitTally } from './unit-tally.ts';
 import { type SourceUpload, uploadSource } from './upload.ts';
 
@@ -28,6 +27,25 @@ export interface Client {
    * @throws FanfoldError `InvalidRunInput` naming every problem at once. What only Plan can see, `result()` throws.
    */
   start(source: SourceInput, options?: StartOptions): Promise<RunHandle>;
+  /**
+   * Runs again what failed or never ran, of a run that has ended however it did: within its tolerance, beyond it, or
+   * stopped. What succeeded is not run again. The complete data set is a new generation of the run's, with the same
+   * bytes as if nothing had ever failed. The task may have been repaired and deployed meanwhile.
+   *
+   * @throws FanfoldError `InvalidRunInput` naming every problem at once, `InvalidUsage` when there is no such run. What
+   * only Plan can see, `result()` throws: `RunInProgress` while the run is running.
+   * @example
+   * ```ts
+   * import { createClient, type Pipeline } from 'fanfold/client';
+   *
+   * export async function finish(pipeline: Pipeline, runId: string): Promise<number> {
+   *   const run = await createClient({ pipeline }).retry(runId, { timeout: '10 seconds' });
+   *   const { report } = await run.result();
+   *   return report?.items.failed ?? 0;
+   * }
+   * ```
+   */
+  retry(runId: string, options?: RetryOptions): Promise<RunHandle>;
   /**
    * The handle of a run that was started before, by whomever.
    * @throws FanfoldError `InvalidUsage` when there is no such run
@@ -59,10 +77,12 @@ export interface Client {
 export function createClient(options: {
   pipeline: Pipeline;
   clients?: AwsClients;
-  ledger?: ProgressLedger;
+  ledger?: RunLedger;
 }): Client {
   const { pipeline, clients = createAwsClients() } = options;
   const ledger = options.ledger ?? createLedger({ client: clients.dynamodb, table: pipeline.table });
+  const retry: Client['retry'] = (runId, tuning = {}) => retryRun(around, runId, tuning);
+  const around: ClientSurroundings = { clients, ledger, pipeline, retry };
   return {
     async start(source, tuning = {}) {
       const runId = tuning.runId ?? newRunId(pipeline.task);
@@ -71,33 +91,14 @@ export function createClient(options: {
         const problems = given.error.issues.map(({ path, message }) => `\`${path.join('.')}\`: ${message}`);
         throw refuseAll('InvalidRunInput', 'The run can not be started', problems);
       }
-      const tally = createUnitTally();
-      const soFar = await readRunSoFar(ledger, runId, tally);
-      const input = JSON.stringify(given.data);
-      checkInputSize(input);
-      const { stateMachineArn } = pipeline;
-      const executionArn = await startExecution(clients.sfn, { stateMachineArn, runId, input });
-      // An earlier execution's claims are dead; those of the execution that this attached to are alive.
-      if (soFar?.executionArn !== executionArn) tally.dropClaims();
-      return createRunHandle({ clients, ledger, pipeline, runId, executionArn, soFar, tally });
+      return beginRun(around, runId, given.data);
     },
+    retry,
     async attach(runId) {
       const run = await ledger.getRun(runId);
-      if (run === undefined) {
-        throw new FanfoldError(
-          'InvalidUsage',
-          `there is no run ${runId} of task ${pipeline.task}; runs are kept 30 days by default`,
-        );
-      }
-      return createRunHandle({
-        clients,
-        ledger,
-        pipeline,
-        runId,
-        executionArn: run.executionArn,
-        soFar: undefined,
-        tally: createUnitTally(),
-      });
+      if (run === undefined) throw noSuchRun(runId, pipeline.task);
+      const { executionArn } = run;
+      return createRunHandle({ ...around, runId, executionArn, soFar: undefined, tally: createUnitTally() });
     },
     upload: (file) =>
       uploadSource(clients.s3, {
@@ -109,16 +110,4 @@ export function createClient(options: {
         },
       }),
   };
-}
-
-/** Step Functions takes an input of 256 KiB. */
-const largestInput = 256 * 1024;
-
-function checkInputSize(input: string): void {
-  const bytes = Buffer.byteLength(input);
-  if (bytes <= largestInput) return;
-  throw new FanfoldError(
-    'InvalidRunInput',
-    `the run's input is ${bytes} bytes, Step Functions takes ${largestInput}; put the items into S3 and name them by \`uri\``,
-  );
 }

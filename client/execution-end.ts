@@ -13,13 +13,18 @@ export interface ExecutionEnd {
 /**
  * Waits until an execution ended. DescribeExecution is asked ever slower, so that the wait adds 5 % to the run at most: from
  * ten times a second to once a second after 20 s (its quota refills 10 to 15 calls a second for the whole account).
+ * @throws the signal's AbortError when it ends the wait
  */
-export async function awaitExecutionEnd(sfn: SFNClient, executionArn: string): Promise<ExecutionEnd> {
+export async function awaitExecutionEnd(
+  sfn: SFNClient,
+  executionArn: string,
+  signal: AbortSignal,
+): Promise<ExecutionEnd> {
   const pause = createPause();
   for (;;) {
     const end = toEnd(await sfn.send(new DescribeExecutionCommand({ executionArn })));
     if (end !== undefined) return end;
-    await wait(pause());
+    await wait(pause(), undefined, { signal });
   }
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Ledger } from '../aws/ledger/index.ts';
+import type { Ledger, RunRow } from '../aws/ledger/index.ts';
 import { createPause } from './pause.ts';
-import { noProgress, type RunProgress } from './progress.ts';
+import { type GovernorProgress, noProgress, type RunProgress } from './progress.ts';
 import type { UnitTally } from './unit-tally.ts';
 
 /** What following needs of the ledger. */
@@ -17,8 +17,10 @@ export async function* followProgress(options: {
   executionArn: string;
   tally: UnitTally;
   ended: Promise<unknown>;
+  /** Reads what Govern last wrote in an epoch of the run. Default: nothing of it is told. */
+  readGovernor?: (epoch: number) => Promise<GovernorProgress | undefined>;
 }): AsyncGenerator<RunProgress> {
-  const { ledger, runId, executionArn, tally } = options;
+  const { ledger, runId, executionArn, tally, readGovernor = async () => undefined } = options;
   let over = false;
   const ended = options.ended.then(
     () => {
@@ -37,10 +39,15 @@ export async function* followProgress(options: {
     if (run === undefined || run.executionArn !== executionArn || run.units === undefined) {
       yield noProgress;
     } else {
-      const page = await ledger.readProgress(runId, run.shards, cursor);
+      const [page, governor] = await Promise.all([
+        ledger.readProgress(runId, run.shards, cursor),
+        run.status === 'RUNNING' ? readGovernor(run.epoch) : undefined,
+      ]);
       cursor = page.cursor;
       tally.take(page.changed);
-      yield describe(tally, run.items ?? 0, run.units);
+      // Shutting the door is another epoch, too, but what was running then has kept what it had done.
+      if (run.status === 'RUNNING') tally.enter(run);
+      yield describe(tally, { ...run, units: run.units }, governor);
     }
     if (last) return;
     const timer = new AbortController();
@@ -49,12 +56,18 @@ export async function* followProgress(options: {
   }
 }
 
-function describe(tally: UnitTally, items: number, units: number): RunProgress {
+function describe(
+  tally: UnitTally,
+  { items = 0, units, status, ending }: RunRow & { units: number },
+  governor: GovernorProgress | undefined,
+): RunProgress {
   const { committed, running, done, failed, rows } = tally.sums();
   return {
-    phase: committed >= units ? 'finishing' : 'running',
+    phase: committed >= units || status !== 'RUNNING' ? 'finishing' : 'running',
     items: { total: items, done, failed },
     units: { total: units, committed, running },
     rows,
+    ...(ending !== undefined && { ending }),
+    ...(governor !== undefined && { governor }),
   };
 }

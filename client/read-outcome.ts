@@ -62,7 +62,7 @@ async function reportOfFailure(clients: AwsClients, run: Run, end: ExecutionEnd)
 }
 
 function reasonOf(end: ExecutionEnd): CompletionReason {
-  if (end.status === 'ABORTED') return 'STOPPED';
+  if (end.status === 'ABORTED' || end.error === 'RunStopped') return 'STOPPED';
   if (end.error === 'SourceChanged') return 'SOURCE_CHANGED';
   if (
     end.error === 'ToleratedFailureThresholdExceeded' ||

@@ -2,7 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { DatasetReference } from '../core/contracts/run-result.ts';
 import { DATASET_COMPRESSIONS, decompress } from '../core/dataset-formats/index.ts';
 import { FanfoldError } from '../core/errors/fanfold-error.ts';
-import { readLines } from './read-lines.ts';
+import { readLines } from '../core/splitting/read-lines.ts';
 import { readObject } from './read-object.ts';
 import { parseS3Uri } from './s3-uri.ts';
 

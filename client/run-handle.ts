@@ -1,18 +1,21 @@
-import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { type FailureRecord, failureRecord } from '../core/contracts/failure.ts';
 import type { Pipeline } from '../core/contracts/pipeline.ts';
 import { FanfoldError } from '../core/errors/fanfold-error.ts';
+import { readLines } from '../core/splitting/read-lines.ts';
 import type { AwsClients } from './clients.ts';
 import { awaitExecutionEnd } from './execution-end.ts';
-import { followProgress, type ProgressLedger } from './follow-progress.ts';
+import { followProgress } from './follow-progress.ts';
 import type { RunProgress } from './progress.ts';
-import { readLines } from './read-lines.ts';
+import { readGovernor } from './read-governor.ts';
 import { readObject } from './read-object.ts';
 import { readOutcome } from './read-outcome.ts';
 import { readRows } from './read-rows.ts';
+import type { RetryOptions } from './retry-run.ts';
+import type { RunLedger } from './run-ledger.ts';
 import type { RunOutcome } from './run-outcome.ts';
 import type { RunSoFar } from './run-so-far.ts';
 import { parseS3Uri } from './s3-uri.ts';
+import { abortExecution, type StopAnswer, stopRun } from './stop-run.ts';
 import type { UnitTally } from './unit-tally.ts';
 
 /** A run that was started, or that was attached to. */
@@ -36,26 +39,67 @@ export interface RunHandle {
   rows(): AsyncIterable<unknown>;
   /** Records of the items that failed, in item order. Waits for the run's end. */
   failures(): AsyncIterable<FailureRecord>;
-  /** Stops the execution. Units that are committed stay so: the same run id started again does the rest. */
-  stop(cause?: string): Promise<void>;
+  /**
+   * Stops the run so that what is done is kept: no item starts from now on, `run` of those that go on sees its
+   * AbortSignal, and the execution ends within seconds, FAILED with the completion reason STOPPED. The same run id started
+   * again, or a retry, does the rest only. A run whose items are still being found is ended at once instead.
+   *
+   * @param cause stands in the report. Default: `stopped by the client`
+   * @example
+   * ```ts
+   * import type { RunHandle } from 'fanfold/client';
+   *
+   * export async function stopAfter(run: RunHandle, items: number): Promise<void> {
+   *   for await (const progress of run.progress()) {
+   *     if (progress.items.done >= items) await run.stop(`${items} items are enough`);
+   *   }
+   * }
+   * ```
+   */
+  stop(cause?: string): Promise<StopAnswer>;
+  /**
+   * Ends the execution at once by StopExecution: what units that run have done since their last commit is lost, and the
+   * report is made by whoever asks for it first. For when `stop` takes too long.
+   */
+  abort(cause?: string): Promise<void>;
+  /** Follows the run no longer, and leaves it alone: `progress()` ends, and a `result()` that waits rejects. */
+  detach(): void;
+  /**
+   * Runs again what failed or never ran; the run must have ended. As {@link Client.retry}.
+   * @throws FanfoldError `InvalidRunInput` naming every problem at once
+   * @example
+   * ```ts
+   * import type { RunHandle } from 'fanfold/client';
+   *
+   * export async function resultWithoutFailures(run: RunHandle) {
+   *   const outcome = await run.result();
+   *   if (outcome.report?.items.failed === 0) return outcome;
+   *   const again = await run.retry({ timeout: '30 seconds' });
+   *   return again.result();
+   * }
+   * ```
+   */
+  retry(options?: RetryOptions): Promise<RunHandle>;
 }
 
 /** Makes the handle of an execution. */
 export function createRunHandle(options: {
   clients: AwsClients;
-  ledger: ProgressLedger;
+  ledger: RunLedger;
   pipeline: Pipeline;
   runId: string;
   executionArn: string;
   soFar: RunSoFar | undefined;
   tally: UnitTally;
+  retry: (runId: string, options: RetryOptions) => Promise<RunHandle>;
 }): RunHandle {
   const { clients, ledger, pipeline, runId, executionArn, soFar, tally } = options;
+  const following = new AbortController();
   let outcome: Promise<RunOutcome> | undefined;
   let end: ReturnType<typeof awaitExecutionEnd> | undefined;
 
   const ended = () => {
-    end ??= awaitExecutionEnd(clients.sfn, executionArn);
+    end ??= awaitExecutionEnd(clients.sfn, executionArn, following.signal);
     return end;
   };
   const result = (): Promise<RunOutcome> => {
@@ -67,7 +111,15 @@ export function createRunHandle(options: {
     runId,
     executionArn,
     soFar,
-    progress: () => followProgress({ ledger, runId, executionArn, tally, ended: ended() }),
+    progress: () =>
+      followProgress({
+        ledger,
+        runId,
+        executionArn,
+        tally,
+        ended: ended(),
+        readGovernor: (epoch) => readGovernor(clients.s3, pipeline.bucket, { runId, epoch }),
+      }),
     result,
     async *rows() {
       const { report } = await result();
@@ -85,8 +137,10 @@ export function createRunHandle(options: {
       const lines = readLines(readObject(clients.s3, parseS3Uri(report.failures.uri)));
       for await (const line of lines) yield failureRecord.parse(JSON.parse(line));
     },
-    async stop(cause = 'stopped by the client') {
-      await clients.sfn.send(new StopExecutionCommand({ executionArn, error: 'Stopped', cause }));
-    },
+    stop: (cause = 'stopped by the client') =>
+      stopRun({ sfn: clients.sfn, ledger }, { runId, executionArn }, cause),
+    abort: (cause = 'stopped by the client') => abortExecution(clients.sfn, executionArn, cause),
+    detach: () => following.abort(),
+    retry: (given = {}) => options.retry(runId, given),
   };
 }

@@ -6,7 +6,8 @@ export interface RunSoFar {
   /** The run's last execution, which the ledger names. */
   executionArn: string;
   status: 'PLANNING' | 'RUNNING' | 'SEALING' | 'SUCCEEDED' | 'FAILED';
-  items: { total: number; done: number };
+  /** Of committed units; those that failed are among the done. */
+  items: { total: number; done: number; failed: number };
   units: { total: number; committed: number };
 }
 
@@ -21,10 +22,11 @@ export async function readRunSoFar(
   const { changed } = await ledger.readProgress(runId, run.shards, 0);
   tally.take(changed);
   const committed = changed.filter((unit) => unit.state === 'committed');
+  const sum = (name: 'done' | 'failed') => committed.reduce((total, unit) => total + unit.progress[name], 0);
   return {
     executionArn: run.executionArn,
     status: run.status,
-    items: { total: run.items ?? 0, done: committed.reduce((sum, unit) => sum + unit.progress.done, 0) },
+    items: { total: run.items ?? 0, done: sum('done'), failed: sum('failed') },
     units: { total: run.units ?? 0, committed: committed.length },
   };
 }

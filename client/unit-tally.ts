@@ -14,25 +14,28 @@ export interface UnitTally {
   take(changed: readonly ChangedUnit[]): void;
   sums(): TallySums;
   /**
-   * Declares every claim seen so far dead: its execution is over. Such a unit counts again when a later attempt
-   * claims it.
+   * Says which execution of the run this is, again and again: claims of an earlier epoch are dead and count when the unit
+   * is claimed again, and of units that an earlier generation committed with failed items, which are to be run again, only
+   * what succeeded counts.
    */
-  dropClaims(): void;
+  enter(run: { epoch: number; generation: number }): void;
 }
 
-/** An empty tally. */
+/** An empty tally, of any execution. */
 export function createUnitTally(): UnitTally {
   const units = new Map<number, ChangedUnit>();
-  const dead = new Map<number, number>();
   const sums: TallySums = { committed: 0, running: 0, done: 0, failed: 0, rows: 0 };
+  let current = { epoch: 0, generation: 0 };
 
-  const count = (unit: ChangedUnit, sign: 1 | -1): void => {
-    if (unit.state === 'committed') sums.committed += sign;
-    else if (dead.get(unit.unit) === unit.attempt) return;
-    else sums.running += sign;
-    sums.done += sign * unit.progress.done;
-    sums.failed += sign * unit.progress.failed;
-    sums.rows += sign * unit.progress.rows;
+  const count = ({ state, epoch, generation, progress }: ChangedUnit, sign: 1 | -1): void => {
+    const { done, failed, rows } = progress;
+    const again = state === 'committed' && failed > 0 && generation < current.generation;
+    if (state === 'claimed' && epoch < current.epoch) return;
+    if (state === 'claimed') sums.running += sign;
+    else if (!again) sums.committed += sign;
+    sums.done += sign * (again ? done - failed : done);
+    sums.failed += sign * (again ? 0 : failed);
+    sums.rows += sign * rows;
   };
 
   return {
@@ -45,12 +48,11 @@ export function createUnitTally(): UnitTally {
       }
     },
     sums: () => ({ ...sums }),
-    dropClaims() {
-      for (const unit of units.values()) {
-        if (unit.state === 'committed' || dead.get(unit.unit) === unit.attempt) continue;
-        count(unit, -1);
-        dead.set(unit.unit, unit.attempt);
-      }
+    enter({ epoch, generation }) {
+      if (epoch === current.epoch && generation === current.generation) return;
+      for (const unit of units.values()) count(unit, -1);
+      current = { epoch, generation };
+      for (const unit of units.values()) count(unit, 1);
     },
   };
 }

@@ -28,6 +28,9 @@ export interface FunctionsProps extends RetentionProps {
   readonly architecture: Architecture;
 }
 
+/** What one function alone is told. */
+type OwnEnvironment = Partial<Record<keyof typeof functionEnvironment.shape, string>>;
+
 /** Makes the Lambda functions of a pipeline. */
 export function createFunctions(
   scope: Construct,
@@ -35,7 +38,7 @@ export function createFunctions(
 ): Record<FunctionName, PipelineFunction> {
   const bundles = bundleFunctions(packageLayout());
   const environment = environmentOf(props);
-  const create = (id: string, name: FunctionName, purpose: string) =>
+  const create = (id: string, name: FunctionName, purpose: string, own: OwnEnvironment = {}) =>
     new PipelineFunction(scope, id, {
       name,
       description: `fanfold ${props.settings.name}: ${purpose}`,
@@ -46,13 +49,19 @@ export function createFunctions(
       ],
       memorySize: name === 'unit' ? props.settings.memoryMb : oneCoreMemorySize,
       architecture: props.architecture,
-      environment,
+      environment: { ...environment, ...own },
       logRetention: props.logRetention,
       removalPolicy: props.removalPolicy,
     });
+  const unit = create('Unit', 'unit', 'runs the items of one unit');
+  // A copy of a unit is one attempt of several: nothing depends on it, so a failed one isn't tried again.
+  unit.handler.configureAsyncInvoke({ retryAttempts: 0 });
   return {
     plan: create('Plan', 'plan', 'opens a run and cuts its source into units'),
-    unit: create('Unit', 'unit', 'runs the items of one unit'),
+    unit,
+    govern: create('Govern', 'govern', 'adapts a run while it goes on', {
+      FANFOLD_UNIT_FUNCTION: unit.handler.functionName,
+    }),
     'plan-merge': create('PlanMerge', 'plan-merge', 'plans the steps of the merge'),
     merge: create('Merge', 'merge', 'does one share of the merge'),
     seal: create('Seal', 'seal', 'delivers the data set if it is proven complete'),

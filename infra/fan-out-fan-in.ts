@@ -14,10 +14,12 @@ import { grantPermissions } from './grant-permissions.ts';
 import { loadProps } from './load-props.ts';
 import { PipelineStateMachine } from './pipeline-state-machine.ts';
 import { createBucket, createTable } from './pipeline-storage.ts';
+import { reportOtherEnds } from './report-other-ends.ts';
 
 /**
  * A pipeline that runs one task over every item of a data set, in parallel, and hands back one data set: a Step
- * Functions state machine with a Distributed Map, its Lambda functions, a bucket and a ledger.
+ * Functions state machine with a Distributed Map, its Lambda functions, a bucket and a ledger. Every end of a run gets
+ * its report; of those other than success an EventBridge rule takes care.
  *
  * The SSM parameter `/fanfold/<task>` tells clients of it, so a task has one pipeline per account and region.
  *
@@ -76,6 +78,7 @@ export class FanOutFanIn extends Construct {
       substitutions: {
         PlanFunctionArn: functions.plan.handler.functionArn,
         UnitFunctionArn: functions.unit.handler.functionArn,
+        GovernFunctionArn: functions.govern.handler.functionArn,
         PlanMergeFunctionArn: functions['plan-merge'].handler.functionArn,
         MergeFunctionArn: functions.merge.handler.functionArn,
         SealFunctionArn: functions.seal.handler.functionArn,
@@ -84,6 +87,11 @@ export class FanOutFanIn extends Construct {
       },
     });
     grantPermissions(functions, data, machine);
+    reportOtherEnds(this, {
+      task: settings.name,
+      stateMachine: machine.stateMachine,
+      report: functions.report.handler,
+    });
     this.stateMachine = machine.stateMachine;
     this.unitFunction = functions.unit.handler;
 

@@ -2,6 +2,7 @@ import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { type FunctionName, functionNames } from './bundling/bundle-functions.ts';
 import { acknowledgeTelemetry, acknowledgeWildcards } from './nag-suppressions.ts';
 import {
+  governPermissions,
   mergePermissions,
   type PipelineData,
   planMergePermissions,
@@ -29,6 +30,18 @@ export function grantPermissions(
   const statements: Record<FunctionName, PolicyStatement[]> = {
     plan: [...planPermissions(data), describeExecutions],
     unit: unitPermissions(data),
+    govern: [
+      ...governPermissions(data),
+      new PolicyStatement({ actions: ['states:ListMapRuns'], resources: [machine.executionsArn] }),
+      new PolicyStatement({
+        actions: ['states:DescribeMapRun', 'states:UpdateMapRun'],
+        resources: [machine.mapRunsArn],
+      }),
+      new PolicyStatement({
+        actions: ['lambda:InvokeFunction'],
+        resources: [functions.unit.handler.functionArn],
+      }),
+    ],
     'plan-merge': planMergePermissions(data),
     merge: mergePermissions(data),
     seal: sealPermissions(data),

@@ -9,12 +9,17 @@ const withoutResource: ReadonlySet<string> = new Set(['lambda:GetAccountSettings
 /** Wildcards that the pipeline's own policies may hold, by the end of their resource, and why. */
 const allowedEndings = [
   {
-    ending: /\/(sources|inbox|runs|datasets)\/\*$|\/runs\/\*\/(out|failures|map|merge)\/\*$/,
+    ending:
+      /\/(sources|inbox|runs|datasets)\/\*$|\/runs\/\*\/((out|failures|map|merge|govern)\/\*|progress\.json)$/,
     reason: 'Keys of runs and data sets are made at run time, so the right is scoped to their prefix.',
   },
   {
     ending: /:execution:[^*]+:\*$/,
     reason: 'Executions are named at run time, so the right is scoped to those of this state machine.',
+  },
+  {
+    ending: /:mapRun:[^*/]+\/FanOut:\*$/,
+    reason: 'Map runs are named at run time, so the right is scoped to those of the FanOut state.',
   },
 ];
 

@@ -39,6 +39,17 @@ export function unitPermissions(data: PipelineData): PolicyStatement[] {
   ];
 }
 
+/** Rights of Govern besides those on the state machine: reads the ledger, ends runs, writes what it knows and does. */
+export function governPermissions(data: PipelineData): PolicyStatement[] {
+  return [
+    listBucket(data.bucket),
+    objects(data.bucket, ['s3:GetObject'], ['runs/*/govern/*']),
+    objects(data.bucket, ['s3:PutObject'], ['runs/*/govern/*', 'runs/*/progress.json']),
+    ledger(data.table, ['GetItem', 'Query', 'UpdateItem']),
+    ...useOwnKeys(data),
+  ];
+}
+
 /** Rights of PlanMerge: shuts the run's door, opens the data set's uploads, deals out the jobs. */
 export function planMergePermissions(data: PipelineData): PolicyStatement[] {
   return [

@@ -38,6 +38,16 @@ export class PipelineStateMachine extends Construct {
     return this.executionsOf(this.stateMachine.stateMachineName);
   }
 
+  /** ARN pattern of FanOut's map runs. */
+  get mapRunsArn(): string {
+    return Stack.of(this).formatArn({
+      service: 'states',
+      resource: 'mapRun',
+      resourceName: `${this.stateMachine.stateMachineName}/FanOut:*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+  }
+
   /**
    * Below /aws/vendedlogs/ log delivery needs no entry of its own in the account's resource policy, which holds 5,120
    * characters. The stack's id in the name lets a stack be made anew while the old logs are retained.

@@ -7,6 +7,7 @@ import type { ChildType } from './fan-out-fan-in-props.ts';
 export type DefinitionSubstitutions = {
   PlanFunctionArn: string;
   UnitFunctionArn: string;
+  GovernFunctionArn: string;
   PlanMergeFunctionArn: string;
   MergeFunctionArn: string;
   SealFunctionArn: string;
@@ -18,6 +19,7 @@ export type DefinitionSubstitutions = {
 export const sampleSubstitutions: DefinitionSubstitutions = {
   PlanFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:Plan',
   UnitFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:Unit',
+  GovernFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:Govern',
   PlanMergeFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:PlanMerge',
   MergeFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:Merge',
   SealFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:Seal',

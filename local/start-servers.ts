@@ -108,7 +108,11 @@ export async function startServers(root: string, options: ServerOptions): Promis
   const deployer = new StackDeployer({
     root: join(root, 'cloudformation'),
     account,
-    host: { clients, createFunction: (configuration) => lambda.createFunction(configuration) },
+    host: {
+      clients,
+      createFunction: (configuration) => lambda.createFunction(configuration),
+      setAsyncRetries: (name, retries) => lambda.setAsyncRetries(name, retries),
+    },
     configureEvents: (configuration) => bus.configure(configuration),
     log,
   });

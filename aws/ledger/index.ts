@@ -1,4 +1,12 @@
+export type { UnitId } from './change-unit.ts';
 export { createLedger, type Ledger } from './ledger.ts';
 export type { ChangedUnit } from './progress.ts';
-export type { RunRow, RunSettings, UnitProgress, UnitRow } from './rows.ts';
-export type { UnitId } from './units.ts';
+export {
+  noProgress,
+  type RunRow,
+  type RunSettings,
+  type UnitProgress,
+  type UnitRow,
+  unitProgress,
+} from './rows.ts';
+export type { RunDoor } from './runs.ts';

@@ -1,14 +1,18 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { ledgerSchema } from '../../core/contracts/ledger-schema.ts';
-import { shardKey, unitProgress } from './rows.ts';
+import { shardKey, type UnitProgress, unitProgress } from './rows.ts';
 import type { LedgerTable } from './table.ts';
 
 const changedUnit = z.object({
   sk: z.string().transform((key) => Number(key.slice('unit#'.length))),
   state: z.enum(['claimed', 'committed']),
   attempt: z.int(),
+  epoch: z.int(),
+  generation: z.int(),
   progress: unitProgress,
+  startedAt: z.number(),
+  leaseUntil: z.number(),
   updatedAt: z.number(),
 });
 
@@ -17,7 +21,13 @@ export interface ChangedUnit {
   unit: number;
   state: 'claimed' | 'committed';
   attempt: number;
-  progress: { done: number; failed: number; rows: number };
+  epoch: number;
+  generation: number;
+  progress: UnitProgress;
+  /** Epoch milliseconds of its latest claim, of the end of its lease, and of this change. */
+  startedAt: number;
+  leaseUntil: number;
+  updatedAt: number;
 }
 
 /**
@@ -44,7 +54,7 @@ export async function readProgress(
   const rows = perShard.flat();
   return {
     cursor: rows.reduce((latest, row) => Math.max(latest, row.updatedAt), cursor),
-    changed: rows.map(({ sk, state, attempt, progress }) => ({ unit: sk, state, attempt, progress })),
+    changed: rows.map(({ sk, ...row }) => ({ unit: sk, ...row })),
   };
 }
 

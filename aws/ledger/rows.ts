@@ -4,7 +4,8 @@ import { padUnit } from '../../core/contracts/keys.ts';
 import { upload } from '../../core/contracts/merge.ts';
 import { sourceObject } from '../../core/contracts/plan.ts';
 import { receipt } from '../../core/contracts/receipt.ts';
-import { sealResult } from '../../core/contracts/run-result.ts';
+import { earlyEnd, sealResult } from '../../core/contracts/run-result.ts';
+import { unitPosition, unitRange } from '../../core/contracts/unit.ts';
 
 /**
  * States of a run's row. PLANNING → RUNNING → SEALING → SUCCEEDED or FAILED; REJECTED counts as absent.
@@ -43,29 +44,72 @@ export const runRow = z.object({
   shards: z.int().min(1),
   /** Multipart uploads of its data set that are open. */
   uploads: z.array(upload).optional(),
+  /** Says that it is being ended before its units are. */
+  ending: earlyEnd.optional(),
   /** What Seal said, once it has. */
   sealed: sealResult.optional(),
 });
 export type RunRow = z.infer<typeof runRow>;
 
-/** How far a unit's attempt has come. */
+const count = z.int().min(0);
+
+/** How far a unit has come, and what its items met. */
 export const unitProgress = z.strictObject({
-  done: z.int().min(0),
-  failed: z.int().min(0),
-  rows: z.int().min(0),
+  /** Items that ended, those that failed among them. */
+  done: count,
+  failed: count,
+  rows: count,
+  /** Attempts at items that ended, and their run time in milliseconds. */
+  attempts: count,
+  runMs: z.number().min(0),
+  /** Attempts that ended with an error; throttles: because something said "slow down". */
+  errors: count,
+  throttles: count,
 });
 export type UnitProgress = z.infer<typeof unitProgress>;
 
+/** A unit of which nothing is done. */
+export const noProgress: UnitProgress = Object.freeze({
+  done: 0,
+  failed: 0,
+  rows: 0,
+  attempts: 0,
+  runMs: 0,
+  errors: 0,
+  throttles: 0,
+});
+
 /** A unit's row: absent until the first claim. */
 export const unitRow = z.object({
-  unit: z.int().min(0),
+  unit: count,
   state: z.enum(['claimed', 'committed']),
+  /** Number of the latest attempt, backup copies counted. */
   attempt: z.int().min(1),
   epoch: z.int().min(1),
   owner: z.string(),
   leaseUntil: z.number(),
+  /** Epoch milliseconds of the latest claim. */
+  startedAt: z.number(),
+  /** Where its items are, so that Govern can have it run elsewhere. */
+  range: unitRange,
   progress: unitProgress,
+  /** Its progress as of the last checkpoint. */
+  checkpoint: unitProgress.optional(),
+  /** Grows with every checkpoint: who began at an older one can neither check in nor commit. */
+  base: count,
+  /** Claims since the last checkpoint: what was claimed several times without coming further kills its Lambda. */
+  tries: count,
+  /** Items that one invocation takes, where the unit is being halved. */
+  size: z.int().min(1).optional(),
+  /** Where the next invocation begins; absent: at its start. */
+  position: unitPosition.optional(),
+  /** What earlier invocations did, in order. */
+  segments: z.array(receipt).optional(),
   receipt: receipt.optional(),
+  /** Generation of the latest claim. */
+  generation: z.int().min(1),
+  /** What an earlier generation committed, some items of which failed and are run again. */
+  earlier: receipt.optional(),
 });
 export type UnitRow = z.infer<typeof unitRow>;
 

@@ -1,5 +1,5 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { SealResult } from '../../core/contracts/run-result.ts';
+import type { EarlyEnd, SealResult } from '../../core/contracts/run-result.ts';
 import { type RunRow, runKey, runRow } from './rows.ts';
 import { expiresAt, ifConditionHolds, type LedgerTable } from './table.ts';
 
@@ -9,6 +9,54 @@ export async function getRun(table: LedgerTable, runId: string): Promise<RunRow 
     new GetCommand({ TableName: table.table, Key: runKey(runId), ConsistentRead: true }),
   );
   return Item === undefined ? undefined : runRow.parse(Item);
+}
+
+const runDoor = runRow.pick({ epoch: true, status: true, ending: true });
+
+/** Whether a run is open, and to whom. */
+export type RunDoor = Pick<RunRow, 'epoch' | 'status' | 'ending'>;
+
+/** Looks whether a run is still open; what changed within the last second may not show. Costs half a read unit. */
+export async function readDoor(table: LedgerTable, runId: string): Promise<RunDoor | undefined> {
+  const { Item } = await table.client.send(
+    new GetCommand({
+      TableName: table.table,
+      Key: runKey(runId),
+      ProjectionExpression: 'epoch, #status, ending',
+      ExpressionAttributeNames: { '#status': 'status' },
+    }),
+  );
+  return Item === undefined ? undefined : runDoor.parse(Item);
+}
+
+/**
+ * Says that a run is being ended before its units are; the first to say so says why.
+ * @returns false if it isn't running in this epoch, or is being ended already
+ */
+export async function endRun(
+  table: LedgerTable,
+  runId: string,
+  epoch: number,
+  ending: EarlyEnd,
+): Promise<boolean> {
+  const written = await ifConditionHolds(
+    table.client.send(
+      new UpdateCommand({
+        TableName: table.table,
+        Key: runKey(runId),
+        UpdateExpression: 'SET ending = :ending, updatedAt = :now',
+        ConditionExpression: 'epoch = :epoch AND #status = :running AND attribute_not_exists(ending)',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: {
+          ':ending': ending,
+          ':now': table.now(),
+          ':epoch': epoch,
+          ':running': 'RUNNING',
+        },
+      }),
+    ),
+  );
+  return written !== undefined;
 }
 
 /**
@@ -35,7 +83,10 @@ export async function putRun(
       }),
     ),
   );
-  return written !== undefined;
+  if (written !== undefined) return true;
+  // If the answer to a write that was done is lost, the SDK sends it again, and the condition no longer holds.
+  const now = await getRun(table, row.runId);
+  return now?.epoch === row.epoch && now.executionArn === row.executionArn;
 }
 
 /** Moves an open run on: planned, rejected. Only for the holder of its epoch; false otherwise. */

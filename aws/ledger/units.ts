@@ -1,187 +1,158 @@
-import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Receipt } from '../../core/contracts/receipt.ts';
-import { type RunRow, shardKey, type UnitProgress, type UnitRow, unitKey, unitRow } from './rows.ts';
-import { expiresAt, ifConditionHolds, type LedgerTable } from './table.ts';
+import type { UnitPosition, UnitRange } from '../../core/contracts/unit.ts';
+import { changeUnit, readChangedUnit, type UnitId } from './change-unit.ts';
+import { noProgress, type UnitProgress, type UnitRow } from './rows.ts';
+import { expiresAt, type LedgerTable } from './table.ts';
 
-/** What names a unit's row. */
-export interface UnitId {
-  runId: string;
-  shards: number;
-  unit: number;
+/** One attempt's hold on a unit. */
+export interface UnitHold {
+  owner: string;
+  epoch: number;
 }
+
+/** What a claim says. */
+export type UnitClaim = UnitHold & { generation: number; leaseMs: number; range: UnitRange };
 
 /**
  * Takes a unit for one attempt: free, or its lease has run out, or it was claimed in an epoch that is over. An attempt of
  * an epoch that is over takes nothing from a later one, nor from a fence, which would let a former holder commit again.
+ * A unit that an earlier generation committed with failed items is taken again, so that these can be run.
  * @returns the row with this attempt's number; undefined if it is committed or somebody else's
  */
 export async function claimUnit(
   table: LedgerTable,
   id: UnitId,
-  claim: { owner: string; epoch: number; leaseMs: number },
+  claim: UnitClaim,
 ): Promise<UnitRow | undefined> {
+  const claimed = await readChangedUnit(table, id, {
+    set: claimedBy(table, id, claim),
+    // What an attempt that died had reported beyond the last checkpoint is undone.
+    also: [
+      'progress = if_not_exists(checkpoint, :none)',
+      '#base = if_not_exists(#base, :zero)',
+      'attempt = if_not_exists(attempt, :zero) + :one',
+      'tries = if_not_exists(tries, :zero) + :one',
+    ],
+    when: 'attribute_not_exists(pk) OR (#state = :open AND (epoch < :epoch OR (epoch = :epoch AND leaseUntil < :updatedAt)))',
+    values: { ':none': noProgress, ':zero': 0, ':one': 1, ':open': 'claimed' },
+  });
+  if (claimed !== undefined || claim.generation === 1) return claimed;
+  return readChangedUnit(table, id, {
+    set: { ...claimedBy(table, id, claim), progress: noProgress },
+    also: ['attempt = attempt + :one', 'tries = :one', 'earlier = receipt'],
+    remove: ['receipt'],
+    when: '#state = :done AND generation < :generation AND epoch < :epoch AND progress.failed > :zero',
+    values: { ':done': 'committed', ':zero': 0, ':one': 1 },
+  });
+}
+
+function claimedBy(table: LedgerTable, id: UnitId, claim: UnitClaim) {
   const now = table.now();
-  const claimed = await ifConditionHolds(
-    table.client.send(
-      new UpdateCommand({
-        TableName: table.table,
-        Key: unitKey(id.runId, id.shards, id.unit),
-        UpdateExpression:
-          'SET #unit = :unit, #state = :claimed, #owner = :owner, leaseUntil = :until, epoch = :epoch, progress = :none, updatedAt = :now, expiresAt = :expires ADD attempt :one',
-        ConditionExpression:
-          'attribute_not_exists(pk) OR (#state = :claimed AND (epoch < :epoch OR (epoch = :epoch AND leaseUntil < :now)))',
-        ExpressionAttributeNames: { '#unit': 'unit', '#state': 'state', '#owner': 'owner' },
-        ExpressionAttributeValues: {
-          ':unit': id.unit,
-          ':claimed': 'claimed',
-          ':owner': claim.owner,
-          ':until': now + claim.leaseMs,
-          ':epoch': claim.epoch,
-          ':none': { done: 0, failed: 0, rows: 0 },
-          ':now': now,
-          ':expires': expiresAt(table),
-          ':one': 1,
-        },
-        ReturnValues: 'ALL_NEW',
-      }),
-    ),
-  );
-  return claimed === undefined ? undefined : unitRow.parse(claimed.Attributes);
+  return {
+    unit: id.unit,
+    state: 'claimed',
+    owner: claim.owner,
+    leaseUntil: now + claim.leaseMs,
+    startedAt: now,
+    epoch: claim.epoch,
+    generation: claim.generation,
+    range: claim.range,
+    expiresAt: expiresAt(table),
+  };
+}
+
+/**
+ * Counts a backup copy of a unit that another attempt holds: it takes no lease, only a number of its own.
+ * @returns the row; undefined if the unit is no longer being run in this epoch
+ */
+export async function joinUnit(table: LedgerTable, id: UnitId, epoch: number): Promise<UnitRow | undefined> {
+  return readChangedUnit(table, id, {
+    also: ['attempt = attempt + :one'],
+    when: '#state = :open AND epoch = :held',
+    values: { ':one': 1, ':open': 'claimed', ':held': epoch },
+  });
 }
 
 /** Prolongs a claim and says how far it has come; false if the unit is no longer this owner's. */
 export async function heartbeatUnit(
   table: LedgerTable,
   id: UnitId,
-  beat: { owner: string; epoch: number; leaseMs: number; progress: UnitProgress },
+  beat: UnitHold & { leaseMs: number; progress: UnitProgress },
 ): Promise<boolean> {
-  const now = table.now();
-  const beaten = await ifConditionHolds(
-    table.client.send(
-      new UpdateCommand({
-        TableName: table.table,
-        Key: unitKey(id.runId, id.shards, id.unit),
-        UpdateExpression: 'SET leaseUntil = :until, progress = :progress, updatedAt = :now',
-        ConditionExpression: '#state = :claimed AND #owner = :owner AND epoch = :epoch',
-        ExpressionAttributeNames: { '#state': 'state', '#owner': 'owner' },
-        ExpressionAttributeValues: {
-          ':until': now + beat.leaseMs,
-          ':progress': beat.progress,
-          ':now': now,
-          ':claimed': 'claimed',
-          ':owner': beat.owner,
-          ':epoch': beat.epoch,
-        },
-      }),
-    ),
-  );
-  return beaten !== undefined;
+  return changeUnit(table, id, {
+    set: { leaseUntil: table.now() + beat.leaseMs, progress: beat.progress },
+    when: '#state = :open AND #owner = :held AND epoch = :in',
+    values: { ':open': 'claimed', ':held': beat.owner, ':in': beat.epoch },
+  });
 }
 
-/** Commits a unit's receipt: the first commit wins, whoever holds the claim; false if it was not this one. */
-export async function commitUnit(table: LedgerTable, id: UnitId, receipt: Receipt): Promise<boolean> {
-  const committed = await ifConditionHolds(
-    table.client.send(
-      new UpdateCommand({
-        TableName: table.table,
-        Key: unitKey(id.runId, id.shards, id.unit),
-        UpdateExpression:
-          'SET #state = :committed, receipt = :receipt, progress = :progress, updatedAt = :now',
-        ConditionExpression: '#state = :claimed AND epoch = :epoch',
-        ExpressionAttributeNames: { '#state': 'state' },
-        ExpressionAttributeValues: {
-          ':committed': 'committed',
-          ':claimed': 'claimed',
-          ':receipt': receipt,
-          ':epoch': receipt.epoch,
-          ':progress': {
-            done: receipt.items.total,
-            failed: receipt.items.failed,
-            rows: receipt.output?.rows ?? 0,
-          },
-          ':now': table.now(),
-        },
-      }),
-    ),
-  );
-  return committed !== undefined;
+/**
+ * Keeps what an invocation did of a unit, and frees it for the next one. As with a commit the first one wins: false if
+ * the unit has been checked in or committed since `base`, or the run was closed.
+ */
+export async function checkpointUnit(
+  table: LedgerTable,
+  id: UnitId,
+  kept: {
+    epoch: number;
+    base: number;
+    position: UnitPosition;
+    segments: readonly Receipt[];
+    progress: UnitProgress;
+    size: number | undefined;
+  },
+): Promise<boolean> {
+  const { epoch, base, position, segments, progress, size } = kept;
+  return changeUnit(table, id, {
+    set: {
+      base: base + 1,
+      position,
+      segments,
+      progress,
+      checkpoint: progress,
+      leaseUntil: 0,
+      tries: 0,
+      ...(size !== undefined && { size }),
+    },
+    ...(size === undefined && { remove: ['size'] }),
+    when: '#state = :open AND epoch = :in AND #base = :from',
+    values: { ':open': 'claimed', ':in': epoch, ':from': base },
+  });
+}
+
+/** Gives a claim back whose attempt ended by a fault that is not the unit's: it isn't counted against it. */
+export async function releaseUnit(table: LedgerTable, id: UnitId, hold: UnitHold): Promise<void> {
+  await changeUnit(table, id, {
+    set: { leaseUntil: 0 },
+    also: ['tries = tries - :one'],
+    when: '#state = :open AND #owner = :held AND epoch = :in AND tries > :none',
+    values: { ':one': 1, ':none': 0, ':open': 'claimed', ':held': hold.owner, ':in': hold.epoch },
+  });
+}
+
+/**
+ * Commits a unit's receipt: the first commit wins, whoever holds the claim; false if it was not this one.
+ * @param base the checkpoint from which the attempt began
+ */
+export async function commitUnit(
+  table: LedgerTable,
+  id: UnitId,
+  receipt: Receipt,
+  { base, progress }: { base: number; progress: UnitProgress },
+): Promise<boolean> {
+  return changeUnit(table, id, {
+    set: { state: 'committed', receipt, progress },
+    remove: ['segments', 'position', 'size', 'checkpoint', 'earlier'],
+    when: '#state = :open AND epoch = :in AND #base = :from',
+    values: { ':open': 'claimed', ':in': receipt.epoch, ':from': base },
+  });
 }
 
 /** Shuts out an attempt that holds a claim of a run that is closing; false if it committed just before. */
 export async function fenceUnit(table: LedgerTable, id: UnitId, epoch: number): Promise<boolean> {
-  const fenced = await ifConditionHolds(
-    table.client.send(
-      new UpdateCommand({
-        TableName: table.table,
-        Key: unitKey(id.runId, id.shards, id.unit),
-        UpdateExpression: 'SET epoch = :epoch, leaseUntil = :over, updatedAt = :now',
-        ConditionExpression: '#state = :claimed',
-        ExpressionAttributeNames: { '#state': 'state' },
-        ExpressionAttributeValues: {
-          ':epoch': epoch,
-          ':over': 0,
-          ':claimed': 'claimed',
-          ':now': table.now(),
-        },
-      }),
-    ),
-  );
-  return fenced !== undefined;
-}
-
-/** Reads one unit's row, strongly consistent. */
-export async function getUnit(table: LedgerTable, id: UnitId): Promise<UnitRow | undefined> {
-  const { Item } = await table.client.send(
-    new GetCommand({
-      TableName: table.table,
-      Key: unitKey(id.runId, id.shards, id.unit),
-      ConsistentRead: true,
-    }),
-  );
-  return Item === undefined ? undefined : unitRow.parse(Item);
-}
-
-/**
- * All units of a run in order, undefined where a unit was never claimed. Memory is flat: one page per shard.
- */
-export async function* readUnits(
-  table: LedgerTable,
-  run: Pick<RunRow, 'runId' | 'shards'> & { units: number },
-): AsyncGenerator<{ unit: number; row: UnitRow | undefined }> {
-  const shards = Array.from({ length: run.shards }, (_, shard) => readShard(table, run.runId, shard));
-  const heads = await Promise.all(shards.map((shard) => shard.next()));
-  for (let unit = 0; unit < run.units; unit++) {
-    const at = unit % run.shards;
-    const head = heads[at];
-    if (head === undefined || head.done || head.value.unit !== unit) {
-      yield { unit, row: undefined };
-      continue;
-    }
-    yield { unit, row: head.value };
-    const next = await shards[at]?.next();
-    if (next !== undefined) heads[at] = next;
-  }
-}
-
-async function* readShard(
-  table: LedgerTable,
-  runId: string,
-  shard: number,
-): AsyncGenerator<UnitRow, undefined> {
-  let from: Record<string, unknown> | undefined;
-  do {
-    const page = await table.client.send(
-      new QueryCommand({
-        TableName: table.table,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': shardKey(runId, shard) },
-        ConsistentRead: true,
-        Limit: 200,
-        ...(from !== undefined && { ExclusiveStartKey: from }),
-      }),
-    );
-    for (const item of page.Items ?? []) yield unitRow.parse(item);
-    from = page.LastEvaluatedKey;
-  } while (from !== undefined);
-  return undefined;
+  return changeUnit(table, id, {
+    set: { epoch, leaseUntil: 0 },
+    when: '#state = :open',
+    values: { ':open': 'claimed' },
+  });
 }

@@ -3,6 +3,7 @@ import { runKeys } from '../../core/contracts/keys.ts';
 import type { Piece } from '../../core/contracts/merge.ts';
 import { encodeChunk, type OutputFormat, type ParquetOutput } from '../../core/dataset-formats/index.ts';
 import { combineCrc64, decodeCrc64, encodeCrc64 } from '../../core/digest/crc64nvme.ts';
+import type { InOrder } from '../../core/merge-layout/index.ts';
 import { encodeFooter, PARQUET_MAGIC, type ParquetChunk, rowGroupMeta } from '../../core/parquet/index.ts';
 import type { ObjectStore } from '../object-store/index.ts';
 import { type SourcePiece, wholeObject } from '../run-outputs/index.ts';
@@ -62,7 +63,7 @@ export async function frameObject(
 /** The pieces of an object: its chunks, and what stands around them. */
 export async function* framePieces(
   { head, tail }: FramedObject,
-  chunks: AsyncIterable<Piece>,
+  chunks: InOrder<Piece>,
 ): AsyncGenerator<Piece> {
   if (head !== undefined) yield head;
   yield* chunks;

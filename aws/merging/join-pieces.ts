@@ -1,7 +1,8 @@
-import type { Piece } from '../../core/contracts/merge.ts';
+import type { Part, Piece } from '../../core/contracts/merge.ts';
 import { FanfoldError } from '../../core/errors/fanfold-error.ts';
 import { type InOrder, layoutParts } from '../../core/merge-layout/index.ts';
 import type { ObjectStore } from '../object-store/index.ts';
+import { explainBadDigest, promisedCrc64 } from './checksums.ts';
 import { readPart } from './read-pieces.ts';
 import { sendParts } from './send-parts.ts';
 
@@ -29,17 +30,7 @@ export async function joinPieces(
   const first = await parts.next();
   const second = first.done ? first : await parts.next();
   if (first.done || (second.done && !first.value.copy)) {
-    const writer = store.openWriter(bucket, target.key, target.contentType);
-    if (!first.done) await writer.write(await readPart(store, bucket, first.value));
-    if (target.expected !== undefined && writer.crc64nvme !== target.expected) {
-      await writer.abort();
-      throw new FanfoldError(
-        'DataSetIncomplete',
-        `${target.key} would have CRC64NVME ${writer.crc64nvme}, but the receipts promise ${target.expected}; it is not delivered, and what it is made of is kept`,
-      );
-    }
-    const { bytes, crc64nvme } = await writer.close();
-    return { key: target.key, bytes, crc64nvme, streamedBytes: bytes, copiedBytes: 0 };
+    return putWhole(store, bucket, target, first.done ? { bytes: 0, pieces: [] } : first.value);
   }
   const upload = await store.multipart.open(bucket, target.key, target.contentType);
   try {
@@ -56,6 +47,28 @@ export async function joinPieces(
     await store.multipart.abort(bucket, upload);
     throw error;
   }
+}
+
+/** One small part is an object without an upload. */
+async function putWhole(
+  store: ObjectStore,
+  bucket: string,
+  { key, contentType, expected }: { key: string; contentType: string; expected?: string | undefined },
+  part: Pick<Part, 'bytes' | 'pieces'>,
+): Promise<JoinedObject> {
+  const body = await readPart(store, bucket, part);
+  const crc64nvme = promisedCrc64(part, body);
+  if (expected !== undefined && crc64nvme !== expected)
+    throw new FanfoldError(
+      'DataSetIncomplete',
+      `${key} would have CRC64NVME ${crc64nvme}, but the receipts promise ${expected}; it is not delivered, and what it is made of is kept`,
+    );
+  try {
+    await store.put(bucket, key, body, { contentType, crc64nvme });
+  } catch (error) {
+    throw explainBadDigest(error, part, body);
+  }
+  return { key, bytes: body.length, crc64nvme, streamedBytes: body.length, copiedBytes: 0 };
 }
 
 async function* chain<Value>(first: Iterable<Value>, rest: AsyncIterable<Value>): AsyncGenerator<Value> {

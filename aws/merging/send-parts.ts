@@ -1,6 +1,7 @@
 import type { Part, Upload } from '../../core/contracts/merge.ts';
 import { type InOrder, mostStreamedPartBytes } from '../../core/merge-layout/index.ts';
 import type { ObjectStore } from '../object-store/index.ts';
+import { explainBadDigest, promisedCrc64 } from './checksums.ts';
 import { readPart } from './read-pieces.ts';
 
 /** What sending parts came to. */
@@ -35,7 +36,12 @@ export async function sendParts(
     }
     const buffer = free.pop() ?? Buffer.allocUnsafeSlow(mostStreamedPartBytes);
     const body = await readPart(store, bucket, part, buffer);
-    sent.parts.push(await store.multipart.send(bucket, upload, part.number, body));
+    try {
+      const crc64nvme = promisedCrc64(part, body);
+      sent.parts.push(await store.multipart.send(bucket, upload, part.number, body, crc64nvme));
+    } catch (error) {
+      throw explainBadDigest(error, part, body);
+    }
     sent.streamedBytes += part.bytes;
     free.push(buffer);
   };

@@ -36,12 +36,22 @@ export function createMultipart(client: S3Client) {
       return { key, uploadId: UploadId };
     },
 
-    async send(bucket: string, upload: Upload, number: number, body: Uint8Array): Promise<SentPart> {
+    /**
+     * Sends a part from here.
+     * @param crc64nvme of the body, where it is known already: S3 refuses other bytes as `BadDigest`
+     */
+    async send(
+      bucket: string,
+      upload: Upload,
+      number: number,
+      body: Uint8Array,
+      crc64nvme: string = encodeCrc64(new Crc64Nvme().update(body).digest()),
+    ): Promise<SentPart> {
       const { ETag } = await client.send(
         new UploadPartCommand({
           ...partOf(bucket, upload, number),
           Body: body,
-          ChecksumCRC64NVME: encodeCrc64(new Crc64Nvme().update(body).digest()),
+          ChecksumCRC64NVME: crc64nvme,
         }),
       );
       return { number, etag: ETag ?? '' };

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import {
   GetObjectCommand,
+  type GetObjectCommandInput,
   HeadObjectCommand,
   PutObjectCommand,
   type S3Client,
@@ -9,8 +10,10 @@ import {
 import type { Piece } from '../../core/contracts/merge.ts';
 import type { PinnedObject } from '../../core/contracts/unit.ts';
 import { FanfoldError } from '../../core/errors/fanfold-error.ts';
+import { createConnections } from './direct-reads/index.ts';
 import { createMultipart } from './multipart.ts';
 import { openObjectWriter } from './object-writer.ts';
+import { readInto } from './read-into.ts';
 
 /** An S3 object as HeadObject shows it. */
 export interface ObjectHead {
@@ -23,20 +26,30 @@ export type ObjectStore = ReturnType<typeof createObjectStore>;
 
 /** Binds the operations that fanfold needs to an S3 client. */
 export function createObjectStore(client: S3Client) {
+  const connections = createConnections();
   return {
     head: (bucket: string, key: string) => headObject(client, bucket, key),
     read: (object: PinnedObject, range?: { start: number; end: number }) => readPinned(client, object, range),
     readText: (bucket: string, key: string) => readText(client, bucket, key),
     stream: (bucket: string, key: string) => openStream(client, { Bucket: bucket, Key: key }),
-    readPiece: (bucket: string, piece: Piece) =>
-      openStream(client, {
-        Bucket: bucket,
-        Key: piece.key,
-        ...(!piece.whole && { Range: `bytes=${piece.start}-${piece.end - 1}` }),
-      }),
+    readPiece: (bucket: string, piece: Piece) => openStream(client, requestPiece(bucket, piece)),
+    /** Reads a piece into memory of its size; gives back how many bytes came, others if the object is another. */
+    readPieceInto: (bucket: string, piece: Piece, into: Buffer) =>
+      readInto(client, connections, requestPiece(bucket, piece), into),
     multipart: createMultipart(client),
     putText: (bucket: string, key: string, text: string, contentType: string) =>
       client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: text, ContentType: contentType })),
+    /** Puts an object whose CRC64NVME is known; S3 refuses other bytes as `BadDigest`. */
+    put: (bucket: string, key: string, body: Uint8Array, told: { contentType: string; crc64nvme: string }) =>
+      client.send(
+        new PutObjectCommand({
+          Bucket: bucket,
+          Key: key,
+          Body: body,
+          ContentType: told.contentType,
+          ChecksumCRC64NVME: told.crc64nvme,
+        }),
+      ),
     openWriter: (bucket: string, key: string, contentType: string) =>
       openObjectWriter({ client, bucket, key, contentType }),
   };
@@ -92,10 +105,11 @@ async function readText(client: S3Client, bucket: string, key: string): Promise<
   }
 }
 
-async function openStream(
-  client: S3Client,
-  input: ConstructorParameters<typeof GetObjectCommand>[0],
-): Promise<Readable> {
+function requestPiece(bucket: string, { key, start, end, whole }: Piece): GetObjectCommandInput {
+  return { Bucket: bucket, Key: key, ...(!whole && { Range: `bytes=${start}-${end - 1}` }) };
+}
+
+async function openStream(client: S3Client, input: GetObjectCommandInput): Promise<Readable> {
   const { Body } = await client.send(new GetObjectCommand(input));
   if (!(Body instanceof Readable)) throw new Error('S3 gave no stream for a GetObject');
   return Body;

@@ -27,8 +27,6 @@ export interface WrittenObject {
 export interface ObjectWriter {
   /** Bytes written so far. */
   readonly bytes: number;
-  /** CRC64NVME of what was written so far, as S3 shows it. */
-  readonly crc64nvme: string;
   /** Takes a copy of nothing: the piece must not change afterwards. Resolves when there is room for more. */
   write(piece: Uint8Array): Promise<void>;
   /** Makes the object appear. */
@@ -97,9 +95,6 @@ export function openObjectWriter(target: {
   return {
     get bytes() {
       return bytes;
-    },
-    get crc64nvme() {
-      return encodeCrc64(crc.digest());
     },
     async write(piece) {
       sha256.update(piece);

@@ -1,4 +1,4 @@
-import type { Receipt } from '../../core/contracts/receipt.ts';
+import type { CommittedReceipt } from '../../core/proof/completeness.ts';
 import type { Ledger, RunRow } from '../ledger/index.ts';
 
 /** A run whose units are planned. */
@@ -8,8 +8,8 @@ export type PlannedRow = RunRow & { units: number; items: number };
 export async function* readReceipts(
   ledger: Ledger,
   row: PlannedRow,
-): AsyncGenerator<{ unit: number; receipt: Receipt | undefined }> {
-  for await (const { unit, row: state } of ledger.readUnits(row)) yield { unit, receipt: state?.receipt };
+): AsyncGenerator<{ unit: number; receipt: CommittedReceipt | undefined }> {
+  for await (const { unit, commit } of ledger.readCommits(row)) yield { unit, receipt: commit?.receipt };
 }
 
 /** Keys of the units' failure records, in order. */

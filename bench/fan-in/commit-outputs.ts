@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { noProgress } from '../../aws/ledger/index.ts';
 import { runKeys } from '../../core/contracts/keys.ts';
+import type { Receipt } from '../../core/contracts/receipt.ts';
 import { mapLanes } from './map-lanes.ts';
 import type { Cloud } from './start-cloud.ts';
 import type { OutputFile } from './write-outputs.ts';
@@ -48,8 +50,18 @@ export async function commitOutputs(
     await writer.write(await readFile(path));
     await writer.close();
     const id = { runId, shards, unit };
-    await ledger.claimUnit(id, { owner: 'bench', epoch: 1, leaseMs: 600_000 });
-    await ledger.commitUnit(id, {
+    const range = {
+      unit,
+      firstItem,
+      items: rows,
+      object: { bucket, key: 'none', etag: 'none' },
+      uri: 'none',
+      start: 0,
+      end: 1,
+      line: 1,
+    };
+    await ledger.claimUnit(id, { owner: 'bench', epoch: 1, generation: 1, leaseMs: 600_000, range });
+    const receipt: Receipt = {
       unit,
       attempt: 1,
       epoch: 1,
@@ -63,7 +75,8 @@ export async function commitOutputs(
       itemTimes: [[10, rows]],
       environment: 'bench',
       forks: 0,
-    });
+    };
+    await ledger.commitUnit(id, receipt, { base: 0, progress: noProgress });
   });
   return { runId, executionArn };
 }

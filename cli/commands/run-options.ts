@@ -102,7 +102,7 @@ export type RunOptionValues = OptionValues<typeof runOptions>;
 export const runDetails = [
   `Exit code: 0 the run SUCCEEDED; 1 it FAILED or was stopped; 2 bad usage or bad input, and nothing was started.`,
   `--json prints { runId, status, completionReason, items, units, rows, dataset, failures, report, timing, cost, error? }. status is SUCCEEDED, FAILED or REJECTED (exit code 2). What is not known is null: of a REJECTED run all but status and error (and its run id if that is certain), and a FAILED run has no dataset.`,
-  `Ctrl-C stops the run; what is committed stays. The same command with --run-id does the rest only. A second Ctrl-C ends fanfold at once.`,
+  `Ctrl-C stops the run so that what is done is kept; fanfold stop does the same from another terminal. The same command with --run-id does the rest only. A second Ctrl-C ends the execution at once. fanfold retry runs again what failed.`,
   `Examples
   fanfold run examples/movies/task.ts --input node_modules/vega-datasets/data/movies.json
   fanfold run task.ts --input items.jsonl --format csv --compress gzip --out out

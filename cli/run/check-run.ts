@@ -54,7 +54,8 @@ function toTuning(values: RunOptionValues): RunRequest['tuning'] {
   };
 }
 
-async function checkTask(task: string | undefined, cwd: string): Promise<string[]> {
+/** What is wrong with the path of a task, as far as its file tells. */
+export async function checkTask(task: string | undefined, cwd: string): Promise<string[]> {
   if (task === undefined) return ['no task is given: fanfold run <task.ts> --input <file>'];
   const found = await stat(resolve(cwd, task)).catch(() => undefined);
   if (found === undefined)

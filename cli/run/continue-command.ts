@@ -1,3 +1,5 @@
+import { joinWords } from '../format/shell.ts';
+
 /**
  * The command line that continues a run: the one that was typed, with `--run-id`. Quoted for a POSIX shell.
  * @param program how fanfold was called, such as `fanfold`
@@ -10,9 +12,13 @@ export function continueCommand(
   runId: string,
   without: readonly string[] = [],
 ): string {
-  const dropped = [...without, 'run-id'];
-  const kept = args.filter((arg, at) => !names(arg, dropped) && !takesNext(args[at - 1], dropped));
-  return `${program} ${['run', ...kept, '--run-id', runId].map(quote).join(' ')}`;
+  const kept = dropOptions(args, [...without, 'run-id']);
+  return `${program} ${joinWords(['run', ...kept, '--run-id', runId])}`;
+}
+
+/** Arguments without some options, given by their names, and without their values. */
+export function dropOptions(args: readonly string[], dropped: readonly string[]): string[] {
+  return args.filter((arg, at) => !names(arg, dropped) && !takesNext(args[at - 1], dropped));
 }
 
 function names(arg: string, options: readonly string[]): boolean {
@@ -21,8 +27,4 @@ function names(arg: string, options: readonly string[]): boolean {
 
 function takesNext(before: string | undefined, options: readonly string[]): boolean {
   return options.some((option) => before === `--${option}`);
-}
-
-function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

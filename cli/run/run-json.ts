@@ -1,9 +1,12 @@
-import type { RunResult } from './run-result.ts';
+import type { RunOutcome } from '../../client/run-outcome.ts';
 
-/** What `fanfold run --json` prints: one object, whatever happened. What is not known is null. */
+/**
+ * What `--json` prints of a run: one object, whatever happened. What is not known is null. `RUNNING`: `watch` was
+ * interrupted, and the run goes on.
+ */
 export interface RunJson {
   runId: string | null;
-  status: 'SUCCEEDED' | 'FAILED' | 'REJECTED';
+  status: 'SUCCEEDED' | 'FAILED' | 'REJECTED' | 'RUNNING';
   completionReason: string | null;
   items: Counts | null;
   units: Counts | null;
@@ -24,7 +27,7 @@ interface Counts {
 }
 
 /** The object of a run that ended. */
-export function describeOutcome({ outcome, reportUri }: RunResult): RunJson {
+export function describeOutcome(outcome: RunOutcome, reportUri: string): RunJson {
   const { runId, status, completionReason, report, error } = outcome;
   const told = error === null ? {} : { error };
   if (report === null) return { ...describeRefusal(runId, status), completionReason, ...told };

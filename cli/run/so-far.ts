@@ -17,3 +17,17 @@ export function describeSoFar(soFar: RunSoFar, executionArn: string): string {
 export function wasContinued({ units, status, executionArn }: RunSoFar, now: string): boolean {
   return units.committed > 0 && status !== 'SUCCEEDED' && executionArn !== now;
 }
+
+/** What is left of a run that is retried, as one line. */
+export function describeLeft(soFar: RunSoFar, executionArn: string): string {
+  if (soFar.executionArn === executionArn) return describeSoFar(soFar, executionArn);
+  const { total, done, failed } = soFar.items;
+  const succeeded = `${formatCount(done - failed)} of ${countOf(total, 'item')} succeeded before`;
+  const left = [
+    ...(failed > 0 ? [`${formatCount(failed)} that failed`] : []),
+    ...(total > done ? [`${formatCount(total - done)} that never ran or were not kept`] : []),
+  ];
+  return left.length === 0
+    ? `${succeeded}; nothing is left to run`
+    : `${succeeded}; now ${left.join(' and ')}`;
+}

@@ -47,6 +47,8 @@ const size = z
 /** Options that tune one run; each overrides what task and construct say. */
 export const tuningInput = {
   maxConcurrency: z.int().min(1).max(10_000).optional(),
+  /** Find the best concurrency up to maxConcurrency while the run goes on; else it is maxConcurrency all the time. Default true. */
+  adaptiveConcurrency: z.boolean().optional(),
   unitItems: z.union([z.literal('auto'), z.int().min(1).max(1_000_000)]).optional(),
   toleratedFailurePercentage: z.number().min(0).max(100).optional(),
   toleratedFailureCount: z.int().min(0).optional(),
@@ -91,5 +93,26 @@ export const executionInput = z.strictObject({
   maxObjectSize: size.optional(),
   ...tuningInput,
 });
+/** Units stay as they were cut. */
+const { unitItems: _, ...retryTuning } = tuningInput;
+
+/**
+ * Input of the state machine that runs again what failed or never ran, of a run that has ended. Its source, format and
+ * all that is not given here are the run's.
+ *
+ * @example
+ * ```json
+ * { "retry": true, "runId": "flight-delays-20260801", "timeout": "10 seconds" }
+ * ```
+ */
+export const retryInput = z.strictObject({
+  version: z.literal(1).default(1),
+  retry: z.literal(true),
+  runId,
+  ...retryTuning,
+});
+export type RetryInput = z.output<typeof retryInput>;
+export type RetryInputGiven = z.input<typeof retryInput>;
+
 export type ExecutionInput = z.output<typeof executionInput>;
 export type ExecutionInputGiven = z.input<typeof executionInput>;

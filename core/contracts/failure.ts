@@ -39,8 +39,8 @@ export const failureRecord = z.strictObject({
     end: z.int().min(0),
   }),
   unit: z.int().min(0),
-  /** Where the item's rows would stand in its unit's output: bytes before it, and their CRC64NVME. A retry cuts there. */
-  output: z.strictObject({ offset: z.int().min(0), crc64nvme: z.string() }),
+  /** Where the item's rows would stand in its unit's output: bytes before them. A retry puts them there. */
+  output: z.strictObject({ offset: z.int().min(0) }),
   /** Log stream of the execution environment. */
   environment: z.string(),
 });

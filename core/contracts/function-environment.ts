@@ -18,5 +18,12 @@ export const functionEnvironment = z.object({
   FANFOLD_TTL_DAYS: z.coerce.number().int().min(1),
   /** Units in flight at most, whatever the input says. Absent: no cap. */
   FANFOLD_MAX_CONCURRENCY: z.coerce.number().int().min(1).optional(),
+  /**
+   * How long a unit's claim holds without a heartbeat: an environment that dies frees its unit after this. Five heartbeats
+   * fit into it, each of which costs one write and half a read.
+   */
+  FANFOLD_LEASE_SECONDS: z.coerce.number().min(1).max(300).default(15),
+  /** Govern only: the function that runs units. */
+  FANFOLD_UNIT_FUNCTION: z.string().optional(),
 });
 export type FunctionEnvironment = z.infer<typeof functionEnvironment>;

@@ -29,6 +29,11 @@ export function runKeys(runId: string) {
       `${prefix}merge/${epoch}/${step}/${padUnit(job)}`,
     /** What stands before or after the chunks of an object of the data set: header, footer. */
     mergeFrame: (epoch: number, step: number, name: string) => `${prefix}merge/${epoch}/${step}/${name}`,
+    /** Where the run stands, for whoever watches. */
+    progress: `${prefix}progress.json`,
+    /** What Govern knows, so that another invocation can take over; and what it decided, in chunks. */
+    governState: (epoch: number) => `${prefix}govern/${epoch}/state.json`,
+    governEvents: (epoch: number, chunk: number) => `${prefix}govern/${epoch}/events-${padUnit(chunk)}.jsonl`,
     failures: `${prefix}failures.jsonl`,
     report: `${prefix}report.json`,
   };

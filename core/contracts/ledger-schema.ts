@@ -5,7 +5,11 @@ export const ledgerSchema = {
   /** String: `run`, or `unit#<padded number>`. */
   sortKey: 'sk',
   /** Index by update time: pk, and a number of epoch milliseconds. */
-  index: { name: 'byUpdate', sortKey: 'updatedAt', attributes: ['state', 'attempt', 'progress'] },
+  index: {
+    name: 'byUpdate',
+    sortKey: 'updatedAt',
+    attributes: ['state', 'attempt', 'epoch', 'generation', 'progress', 'startedAt', 'leaseUntil'],
+  },
   /** Number, epoch seconds: DynamoDB TTL. */
   ttl: 'expiresAt',
 } as const;

@@ -10,6 +10,8 @@ export const piece = z.strictObject({
   end: count,
   /** The range is the whole object: it is copied without a Range header, which S3 refuses for small sources. */
   whole: z.boolean(),
+  /** CRC64NVME of the range, where a receipt says so: of whole objects. */
+  crc64nvme: z.string().optional(),
 });
 export type Piece = z.infer<typeof piece>;
 

@@ -9,6 +9,17 @@ export const planEvent = z.strictObject({
 });
 export type PlanEvent = z.infer<typeof planEvent>;
 
+/** How many units may run at once. */
+export const governedConcurrency = z.strictObject({
+  /** MaxConcurrency that FanOut starts with. */
+  initial: z.int().min(1).max(10_000),
+  /** Govern moves it while the run goes on. */
+  adaptive: z.boolean(),
+  /** What Govern never exceeds. */
+  max: z.int().min(1).max(10_000),
+});
+export type GovernedConcurrency = z.infer<typeof governedConcurrency>;
+
 /** What Plan gives to the state machine. */
 export const plan = z.strictObject({
   /** `COMPLETE`: this run id succeeded before with the same source and settings; its result stands. */
@@ -22,7 +33,7 @@ export const plan = z.strictObject({
     bucket: z.string(),
     key: z.string(),
   }),
-  maxConcurrency: z.int().min(1).max(10_000),
+  concurrency: governedConcurrency,
   toleratedFailurePercentage: z.number().min(0).max(100),
   toleratedFailureCount: z.int().min(0),
   /** ResultWriter's prefix. */

@@ -13,6 +13,15 @@ export const completionReason = z.enum([
 ]);
 export type CompletionReason = z.infer<typeof completionReason>;
 
+/** Why a run is being ended before its units are. */
+export const earlyEnd = z.strictObject({
+  reason: completionReason.extract(['TOLERANCE_EXCEEDED', 'STOPPED', 'SOURCE_CHANGED']),
+  message: z.string(),
+  /** Epoch milliseconds. */
+  at: z.number(),
+});
+export type EarlyEnd = z.infer<typeof earlyEnd>;
+
 /** Counts of items or units at a run's end. */
 export const outcomeCounts = z.strictObject({ total: count, succeeded: count, failed: count, notRun: count });
 export type OutcomeCounts = z.infer<typeof outcomeCounts>;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { csvDelimiter, sourceFormat } from './execution-input.ts';
+import { receipt } from './receipt.ts';
 
 /** An S3 object pinned to one version of its content: every read carries the ETag as IfMatch. */
 export const pinnedObject = z.strictObject({ bucket: z.string(), key: z.string(), etag: z.string() });
@@ -44,6 +45,39 @@ export const runShared = z.strictObject({
   unitTimeoutSeconds: z.int().min(1),
 });
 
+/** Where in a unit's range an invocation goes on that finds the unit begun. */
+export const unitPosition = z.strictObject({
+  /** Items of the unit before it. */
+  done: z.int().min(0),
+  /** Offset of the object at which its next item begins, and the 1-based line. */
+  start: z.int().min(0),
+  line: z.int().min(1),
+  /** Attempts at that item that are over, and how many of them count as its retries. */
+  attempts: z.int().min(0),
+  retriesUsed: z.int().min(0),
+});
+export type UnitPosition = z.infer<typeof unitPosition>;
+
 /** Event of the unit function. */
-export const unitEvent = z.strictObject({ run: runShared, unit: unitRange });
+export const unitEvent = z.strictObject({
+  run: runShared,
+  unit: unitRange,
+  /** A copy of a unit that runs already, started by Govern: it takes no lease from the original; the first to commit wins. */
+  backup: z.literal(true).optional(),
+});
 export type UnitEvent = z.infer<typeof unitEvent>;
+
+/** What an invocation of the unit function gives back. */
+export const unitAnswer = z.discriminatedUnion('status', [
+  /** The unit is committed, by this attempt or by another. */
+  z.strictObject({ status: z.literal('COMMITTED'), receipt }),
+  /** Some of it is done and kept; another invocation does the rest. */
+  z.strictObject({
+    status: z.literal('CONTINUE'),
+    unit: z.int().min(0),
+    items: z.strictObject({ total: z.int(), done: z.int() }),
+  }),
+  /** The run is being ended: what was done is kept. */
+  z.strictObject({ status: z.literal('STOPPED'), unit: z.int().min(0), reason: z.string() }),
+]);
+export type UnitAnswer = z.infer<typeof unitAnswer>;

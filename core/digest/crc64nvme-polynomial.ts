@@ -20,18 +20,20 @@ export function multiplyByX({ low, high }: Polynomial64): Polynomial64 {
   return carry === 0 ? shifted : { low: shifted.low ^ POLYNOMIAL.low, high: shifted.high ^ POLYNOMIAL.high };
 }
 
-/** Multiplies two polynomials, bit by bit of `a`. */
+/** Multiplies two polynomials, bit by bit of `a`: on plain numbers, without a branch, 64 objects less each time. */
 export function multiply(a: Polynomial64, b: Polynomial64): Polynomial64 {
   let low = 0;
   let high = 0;
-  let term = b;
+  let termLow = b.low;
+  let termHigh = b.high;
   for (let bit = 63; bit >= 0; bit--) {
     const half = bit < 32 ? a.low : a.high;
-    if ((half >>> (bit & 31)) & 1) {
-      low ^= term.low;
-      high ^= term.high;
-    }
-    term = multiplyByX(term);
+    const chosen = -((half >>> (bit & 31)) & 1);
+    low ^= termLow & chosen;
+    high ^= termHigh & chosen;
+    const carry = -(termLow & 1);
+    termLow = ((termLow >>> 1) | (termHigh << 31)) ^ (POLYNOMIAL.low & carry);
+    termHigh = (termHigh >>> 1) ^ (POLYNOMIAL.high & carry);
   }
   return { low, high };
 }

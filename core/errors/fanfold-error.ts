@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'SourceDiffers'
   | 'RunInProgress'
   | 'RunClosed'
+  | 'RunStopped'
   | 'UnitBusy'
   | 'UnitOutOfTime'
   | 'ItemProcessFailed'

@@ -1,7 +1,6 @@
 export { boundObjects } from './divide.ts';
 export { groupParts, groupPieces } from './group.ts';
 export type { InOrder } from './in-order.ts';
-export { type CheckedPiece, type Gap, interleaveRetried, type RetriedOutput } from './interleave.ts';
 export { bytesOf, layoutParts } from './layout-parts.ts';
 export {
   type JobLimits,

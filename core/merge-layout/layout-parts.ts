@@ -71,5 +71,6 @@ function copyLength(bytes: number): number {
 }
 
 function cut(piece: Piece, start: number, end: number): Piece {
-  return { key: piece.key, start, end, whole: piece.whole && start === piece.start && end === piece.end };
+  if (start === piece.start && end === piece.end) return piece;
+  return { key: piece.key, start, end, whole: false };
 }

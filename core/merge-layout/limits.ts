@@ -30,7 +30,7 @@ export interface JobLimits {
 }
 
 /**
- * Limits of jobs. A thousand pieces of 160 bytes stay within Step Functions' 256 KiB; 256 MiB are some seconds of a
+ * Limits of jobs. A thousand pieces of 200 bytes stay within Step Functions' 256 KiB; 256 MiB are some seconds of a
  * Lambda's network; 16 GiB of copies are half a minute of S3's time, for which the job waits.
  */
 export const jobLimits: JobLimits = {

@@ -9,6 +9,7 @@ export interface SettledSettings {
   itemConcurrency: number;
   unitItems: number | 'auto';
   maxConcurrency: number;
+  adaptiveConcurrency: boolean;
   toleratedFailurePercentage: number | undefined;
   toleratedFailureCount: number | undefined;
 }
@@ -31,6 +32,7 @@ export function settleSettings(
     itemConcurrency: input.itemConcurrency ?? task.itemConcurrency ?? 1,
     unitItems: input.unitItems ?? task.unitItems ?? 'auto',
     maxConcurrency: Math.min(wanted, limits.cap ?? wanted),
+    adaptiveConcurrency: input.adaptiveConcurrency ?? true,
     toleratedFailurePercentage: input.toleratedFailurePercentage ?? task.toleratedFailurePercentage,
     toleratedFailureCount: input.toleratedFailureCount ?? task.toleratedFailureCount,
   };

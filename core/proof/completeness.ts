@@ -10,6 +10,9 @@ export interface PlannedRun {
   units: number;
 }
 
+/** What of a receipt counts. */
+export type CommittedReceipt = Pick<Receipt, 'unit' | 'firstItem' | 'items' | 'output' | 'failures'>;
+
 /** Problems named one by one; beyond that they are counted. */
 const mostNamed = 10;
 
@@ -32,7 +35,7 @@ export class Completeness {
   }
 
   /** Takes the receipt of the next unit, undefined if it never committed. */
-  add(unit: number, receipt: Receipt | undefined): void {
+  add(unit: number, receipt: CommittedReceipt | undefined): void {
     if (unit < this.#nextUnit) this.#object(`unit ${unit} is doubled`);
     if (unit > this.#nextUnit) this.#object(`unit ${this.#nextUnit} is missing`);
     this.#nextUnit = Math.max(this.#nextUnit, unit + 1);

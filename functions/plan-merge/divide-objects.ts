@@ -17,13 +17,13 @@ export interface ObjectShare {
  * Says which sources make which object: one for all, or several where objects are bounded. A source that is larger than
  * the bound is an object of its own. There is always one object, if only an empty one.
  */
-export async function divideObjects(
-  sources: AsyncIterable<SourcePiece>,
+export function divideObjects(
+  sources: Iterable<SourcePiece>,
   mostBytes: number = Number.POSITIVE_INFINITY,
-): Promise<ObjectShare[]> {
+): ObjectShare[] {
   const beginsAnother = boundObjects(mostBytes);
   const shares: ObjectShare[] = [emptyShare()];
-  for await (const { piece, crc64nvme, meta } of sources) {
+  for (const { piece, crc64nvme, meta } of sources) {
     const bytes = bytesOf(piece);
     let share = shares.at(-1) ?? emptyShare();
     if (beginsAnother(bytes)) {

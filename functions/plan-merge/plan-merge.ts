@@ -1,7 +1,13 @@
 import type { Ledger } from '../../aws/ledger/index.ts';
 import { readOutputFormat } from '../../aws/merging/index.ts';
 import type { ObjectStore } from '../../aws/object-store/index.ts';
-import { abortUploads, judgeRun, type PlannedRow, readSources } from '../../aws/run-outputs/index.ts';
+import {
+  abortUploads,
+  judgeRun,
+  type PlannedRow,
+  readSources,
+  type SourceList,
+} from '../../aws/run-outputs/index.ts';
 import { runKeys } from '../../core/contracts/keys.ts';
 import type { MergeFormat, MergePlan, PieceSource, PlanMergeEvent } from '../../core/contracts/merge.ts';
 import { FanfoldError } from '../../core/errors/fanfold-error.ts';
@@ -53,24 +59,24 @@ export async function planMerge(around: PlanMergeSurroundings, event: PlanMergeE
   // Its parts are in their upload: only Seal is left.
   if (plan.kind === 'parts') return { ...plan, status: 'SEAL' };
   await abortUploads(around, row);
-  if (event.previous === null && (await judgeRun(around.ledger, row)).verdict !== 'DELIVER')
-    return toSeal(plan, 'outputs');
-  return planStep(around, row, plan, sourceOf(plan));
+  if (event.previous !== null) {
+    const from = sourceOf(plan);
+    return planStep(around, row, plan, { from, sources: await readSources(around.ledger, row, from) });
+  }
+  const { verdict, outputs } = await judgeRun(around.ledger, row);
+  if (verdict !== 'DELIVER') return toSeal(plan, 'outputs');
+  return planStep(around, row, plan, { from: 'outputs', sources: outputs });
 }
 
 async function planStep(
   around: PlanMergeSurroundings,
   row: PlannedRow,
   plan: MergePlan,
-  from: PieceSource,
+  { from, sources }: { from: PieceSource; sources: SourceList },
 ): Promise<MergePlan> {
-  const { ledger, bucket, store, limits = jobLimits } = around;
+  const { bucket, store, limits = jobLimits } = around;
   const { maxObjectBytes } = plan.format;
-  const sources = () => readSources(ledger, row, from);
-  const pieces = async function* () {
-    for await (const { piece } of sources()) yield piece;
-  };
-  const measure = await measureLayout(pieces(), { mostObjectBytes: maxObjectBytes, limits });
+  const measure = await measureLayout(sources.pieces(), { mostObjectBytes: maxObjectBytes, limits });
   const step = plan.step + 1;
   const next = { ...plan, status: 'MERGE' as const, step, from };
   const keys = runKeys(row.runId);
@@ -80,13 +86,13 @@ async function planStep(
     // A single row, however large, has nothing left to be combined with.
     const finish =
       measure.pieces <= 1 || (measure.pieces <= limits.pieces && measure.bytes <= limits.streamedBytes);
-    const count = await writeFoldJobs(store, jobs, pieces(), objectKey, { finish, limits });
+    const count = await writeFoldJobs(store, jobs, sources.pieces(), objectKey, { finish, limits });
     return { ...next, kind: 'fold', jobs: { ...jobs, count } };
   }
   if (from === 'outputs' && isEncoded(plan.format)) {
     if (measure.pieces <= 1 || (isSmall(measure, limits) && measure.bytes <= limits.streamedBytes))
       return toSeal(plan, from);
-    const count = await writeObjectJobs(store, jobs, 'encode', pieces(), objectKey, {
+    const count = await writeObjectJobs(store, jobs, 'encode', sources.pieces(), objectKey, {
       mostBytes: chunkBytes(plan.format),
       limits,
     });
@@ -94,7 +100,7 @@ async function planStep(
   }
   if (isSmall(measure, limits)) return toSeal(plan, from);
   if (!measure.fits) {
-    const count = await writeObjectJobs(store, jobs, 'join', pieces(), objectKey, {
+    const count = await writeObjectJobs(store, jobs, 'join', sources.pieces(), objectKey, {
       mostBytes: joinedBytes(measure, maxObjectBytes),
       limits,
     });

@@ -30,9 +30,9 @@ export async function planParts(
   around: { ledger: Ledger; store: ObjectStore; bucket: string },
   row: PlannedRow,
   step: PartsStep,
-  sources: () => AsyncIterable<SourcePiece>,
+  sources: Iterable<SourcePiece>,
 ): Promise<{ objects: DatasetObject[]; count: number }> {
-  const shares = await divideObjects(sources(), step.format.maxObjectBytes);
+  const shares = divideObjects(sources, step.format.maxObjectBytes);
   if (shares.length > mostObjects)
     throw new FanfoldError(
       'DataSetIncomplete',
@@ -52,7 +52,7 @@ export async function planParts(
   }
   const objects: DatasetObject[] = [];
   const groups = async function* (): AsyncGenerator<{ upload: Upload; parts: Part[] }> {
-    const all = sources()[Symbol.asyncIterator]();
+    const all = sources[Symbol.iterator]();
     for (const [number, share] of shares.entries()) {
       const upload = uploads[number];
       if (upload === undefined) continue;
@@ -78,9 +78,9 @@ export async function planParts(
   return { objects, count };
 }
 
-async function* take(all: AsyncIterator<SourcePiece>, share: ObjectShare): AsyncGenerator<Piece> {
+function* take(all: Iterator<SourcePiece>, share: ObjectShare): Generator<Piece> {
   for (let taken = 0; taken < share.sources; taken++) {
-    const next = await all.next();
+    const next = all.next();
     if (next.done) return;
     yield next.value.piece;
   }

@@ -1,10 +1,29 @@
 import * as z from 'zod';
-import { type ExecutionInput, executionInput, runId } from '../../core/contracts/execution-input.ts';
+import {
+  type ExecutionInput,
+  executionInput,
+  type RetryInput,
+  retryInput,
+  runId,
+} from '../../core/contracts/execution-input.ts';
 import { FanfoldError } from '../../core/errors/fanfold-error.ts';
 import { refuseAll, showValue } from '../../core/errors/problems.ts';
 
 const sourceFields = 'uri, format and delimiter, or items';
-const example = '{ "source": { "uri": "s3://my-bucket/items.jsonl" }, "toleratedFailurePercentage": 5 }';
+/** What an input may hold, as a refusal tells it. */
+interface InputForm {
+  fields: readonly string[];
+  example: string;
+}
+
+const runForm: InputForm = {
+  fields: Object.keys(executionInput.shape),
+  example: '{ "source": { "uri": "s3://my-bucket/items.jsonl" }, "toleratedFailurePercentage": 5 }',
+};
+const retryForm: InputForm = {
+  fields: Object.keys(retryInput.shape),
+  example: '{ "retry": true, "runId": "my-run", "timeout": "10 seconds" }',
+};
 
 /**
  * Checks an execution's input; its run id is the execution's name if it gives none.
@@ -19,10 +38,24 @@ export function checkInput(input: unknown, executionName: string): ExecutionInpu
   return { ...checked.data, runId: id.data.runId };
 }
 
-function refuse(issues: readonly z.core.$ZodIssue[], input: unknown): FanfoldError {
-  const problems = new Set(flatten(issues).flatMap((issue) => describe(issue, input)));
+/**
+ * Checks the input of an execution that retries a run.
+ * @throws FanfoldError `InvalidRunInput` naming every problem, with an example to paste
+ */
+export function checkRetryInput(input: unknown): RetryInput {
+  const checked = retryInput.safeParse(input);
+  if (!checked.success) throw refuse(checked.error.issues, input, retryForm);
+  return checked.data;
+}
+
+function refuse(
+  issues: readonly z.core.$ZodIssue[],
+  input: unknown,
+  form: InputForm = runForm,
+): FanfoldError {
+  const problems = new Set(flatten(issues).flatMap((issue) => describe(issue, input, form)));
   const { code, message } = refuseAll('InvalidRunInput', 'The execution input is not valid', [...problems]);
-  return new FanfoldError(code, `${message}${problems.size > 1 ? '\n' : '; '}an example: ${example}`);
+  return new FanfoldError(code, `${message}${problems.size > 1 ? '\n' : '; '}an example: ${form.example}`);
 }
 
 /** Issues of a union's best branch instead of "Invalid input". */
@@ -35,11 +68,11 @@ function flatten(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
 }
 
 /** What, its value, and what is allowed. */
-function describe(issue: z.core.$ZodIssue, input: unknown): string[] {
+function describe(issue: z.core.$ZodIssue, input: unknown, form: InputForm): string[] {
   const { path, message } = issue;
   if (issue.code !== 'unrecognized_keys')
     return [`${nameField(path)} is ${showValue(findValue(input, path))}: ${message}`];
-  const fields = path.length === 0 ? Object.keys(executionInput.shape).join(', ') : sourceFields;
+  const fields = path.length === 0 ? form.fields.join(', ') : sourceFields;
   return issue.keys.map((key) => `${nameField([...path, key])} is no field; the fields are ${fields}`);
 }
 

@@ -6,7 +6,7 @@ import type { ObjectStore } from '../../aws/object-store/index.ts';
 import type { ExecutionInput } from '../../core/contracts/execution-input.ts';
 import type { FunctionEnvironment } from '../../core/contracts/function-environment.ts';
 import { runKeys } from '../../core/contracts/keys.ts';
-import { type Plan, type PlanDocument, type PlanEvent, planDocument } from '../../core/contracts/plan.ts';
+import type { Plan, PlanDocument, PlanEvent } from '../../core/contracts/plan.ts';
 import { pickLayout } from '../../core/contracts/source-layout.ts';
 import type { TaskDocument } from '../../core/contracts/task-document.ts';
 import { describeOutput } from '../../core/dataset-formats/index.ts';
@@ -14,15 +14,17 @@ import { isFanfoldError, refusalCodes } from '../../core/errors/fanfold-error.ts
 import { refuseAll } from '../../core/errors/problems.ts';
 import { type SettledSettings, settleSettings } from '../../core/planning/settle-settings.ts';
 import { countShards, sizeUnits } from '../../core/planning/size-units.ts';
-import { nativeTolerance } from '../../core/planning/tolerance.ts';
 import { parseSize } from '../../core/task/size.ts';
 import type { ItemProcessPool } from '../unit/items/item-process-pool.ts';
 import { checkIndependence } from './check-independence.ts';
 import { checkInput } from './check-input.ts';
+import { describePlan } from './describe-plan.ts';
 import { findItems, pinSource, type SourceObject } from './find-items.ts';
 import { inlineSource } from './inline-source.ts';
 import { openRun } from './open-run.ts';
-import { writePendingUnits, writeUnits } from './write-units.ts';
+import { isRetry, planRetry } from './plan-retry.ts';
+import { resumeRun } from './resume-run.ts';
+import { writeUnits } from './write-units.ts';
 
 /** What Plan needs around it. */
 export interface PlanSurroundings {
@@ -37,14 +39,12 @@ export interface PlanSurroundings {
   pool: ItemProcessPool | undefined;
 }
 
-/** The child workflow's TimeoutSeconds: the unit function's own limit, and a little for the invocation. */
-const unitTimeoutSeconds = 910;
-
 /**
  * Checks the input, opens the run, finds the items, cuts them into units.
  * @throws FanfoldError `InvalidRunInput`, `SourceRefused`, `SourceDiffers`, `RunInProgress`: nothing was started
  */
 export async function makePlan(around: PlanSurroundings, event: PlanEvent): Promise<Plan> {
+  if (isRetry(event.input)) return planRetry(around, event);
   const { environment } = around;
   const input = checkInput(event.input, event.execution.name);
   // Refuses a format that the task's rows can't be written in, before anything is started.
@@ -65,7 +65,7 @@ export async function makePlan(around: PlanSurroundings, event: PlanEvent): Prom
         : source.map(({ uri, etag, bytes }) => ({ uri, etag, bytes })),
     settings: settingsOf(environment, input, settled),
   });
-  if (opened.kind !== 'new') return resume(around, opened.row, settled);
+  if (opened.kind !== 'new') return resumeRun(around, opened.row, settled);
   return planNew(around, input, source, opened.row, settled);
 }
 
@@ -136,57 +136,6 @@ async function planNew(
     }
     throw error;
   }
-}
-
-async function resume(around: PlanSurroundings, row: RunRow, settled: SettledSettings): Promise<Plan> {
-  const bucket = around.environment.FANFOLD_BUCKET;
-  const keys = runKeys(row.runId);
-  const text = await around.store.readText(bucket, keys.plan);
-  if (text === undefined) throw new Error(`run ${row.runId} has no ${keys.plan}, though it was planned`);
-  const document = planDocument.parse(JSON.parse(text));
-  const pending =
-    row.status === 'SUCCEEDED'
-      ? 0
-      : await writePendingUnits(around.store, around.ledger, bucket, { ...row, units: document.units });
-  return describePlan(around, row, settled, document, { pending, key: keys.pendingUnits(row.epoch) });
-}
-
-function describePlan(
-  around: PlanSurroundings,
-  row: RunRow,
-  settled: SettledSettings,
-  document: PlanDocument,
-  units: { pending: number; key: string },
-): Plan {
-  const task = around.environment.FANFOLD_TASK;
-  const tolerance = nativeTolerance(settled, document.units);
-  return {
-    status: row.status === 'SUCCEEDED' ? 'COMPLETE' : 'PLANNED',
-    run: {
-      runId: row.runId,
-      epoch: row.epoch,
-      generation: row.generation,
-      shards: row.shards,
-      ...pickLayout(document),
-      timeoutMs: settled.timeoutMs,
-      retries: settled.retries,
-      itemConcurrency: settled.itemConcurrency,
-      ...(row.settings.format === 'parquet' && { rowsFit: row.settings.format }),
-      ...(task.folds && { folds: task.folds }),
-      unitTimeoutSeconds,
-    },
-    items: document.items,
-    units: {
-      total: document.units,
-      pending: units.pending,
-      bucket: around.environment.FANFOLD_BUCKET,
-      key: units.key,
-    },
-    maxConcurrency: settled.maxConcurrency,
-    toleratedFailurePercentage: tolerance.percentage,
-    toleratedFailureCount: tolerance.count,
-    mapPrefix: runKeys(row.runId).map,
-  };
 }
 
 function settingsOf(environment: FunctionEnvironment, input: ExecutionInput, settled: SettledSettings) {

@@ -45,6 +45,7 @@ export async function openRun(ledger: Ledger, sfn: SFNClient, request: RunReques
   const { executionArn, settings } = request;
   const row: RunRow = { ...before, executionArn, settings, epoch: before.epoch + 1 };
   delete row.sealed;
+  delete row.ending;
   if (before.items === undefined)
     return { kind: 'new', row: await put(ledger, { ...row, status: 'PLANNING' }, before.epoch) };
   return { kind: 'resumed', row: await put(ledger, { ...row, status: 'RUNNING' }, before.epoch) };

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import type { Ledger, RunRow } from '../../aws/ledger/index.ts';
+import type { Ledger, RunRow, UnitRow } from '../../aws/ledger/index.ts';
 import type { ObjectStore } from '../../aws/object-store/index.ts';
 import { runKeys } from '../../core/contracts/keys.ts';
 import type { UnitRange } from '../../core/contracts/unit.ts';
@@ -19,7 +19,7 @@ export async function writeUnits(
   return writeLines(store, bucket, runKeys(runId).units, lines);
 }
 
-/** Writes the units of a run that aren't committed; gives back how many. */
+/** Writes the units of a run that aren't done in its generation; gives back how many. */
 export async function writePendingUnits(
   store: ObjectStore,
   ledger: Ledger,
@@ -61,8 +61,14 @@ async function* pendingLines(
   for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     const state = await states.next();
     if (state.done) return;
-    if (state.value.row?.state !== 'committed') yield line;
+    if (!isDone(state.value.row, row.generation)) yield line;
   }
+}
+
+/** A retry runs what failed in an earlier generation once more. */
+function isDone(unit: UnitRow | undefined, generation: number): boolean {
+  if (unit?.receipt === undefined) return false;
+  return unit.receipt.generation === generation || unit.receipt.items.failed === 0;
 }
 
 async function writeLines(

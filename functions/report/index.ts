@@ -1,15 +1,21 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import middy from '@middy/core';
-import { type ReportEvent, reportEvent } from '../../core/contracts/run-result.ts';
+import * as z from 'zod';
+import { reportEvent } from '../../core/contracts/run-result.ts';
 import { parseEvent } from '../middleware/parse-event.ts';
 import { readSurroundings } from '../read-surroundings.ts';
+import { executionEnd } from './execution-end.ts';
 import { makeReport } from './make-report.ts';
+import { reportEnd } from './report-end.ts';
+
+/** The Report state and clients ask for the report of a run; EventBridge tells that an execution ended. */
+const event = z.union([reportEvent, executionEnd]);
 
 function createHandler() {
   const around = { ...readSurroundings(), sfn: new SFNClient({}) };
-  return middy<ReportEvent>()
-    .use(parseEvent(reportEvent))
-    .handler((event) => makeReport(around, event));
+  return middy<z.output<typeof event>>()
+    .use(parseEvent(event))
+    .handler((given) => ('detail' in given ? reportEnd(around, given) : makeReport(around, given)));
 }
 
 /** Lambda's entry: says what a run did and what took the time. */

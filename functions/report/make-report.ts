@@ -24,9 +24,16 @@ export interface ReportSurroundings {
 /**
  * Says what a run did and what took the time, for every end of it, and writes `report.json`. Making it again is
  * harmless; the report of a run that succeeded stays as its own execution made it.
+ * @param options.onRequest false where nobody asked for it: then open uploads stay, since a redrive of the execution
+ *   goes on with them and a lifecycle rule ends them, and the report of a run that was opened anew meanwhile is left to
+ *   that execution. Default true.
  * @throws FanfoldError `RunClosed` if there is no such run, or it was never planned
  */
-export async function makeReport(around: ReportSurroundings, event: ReportEvent): Promise<{ uri: string }> {
+export async function makeReport(
+  around: ReportSurroundings,
+  event: ReportEvent,
+  { onRequest = true }: { onRequest?: boolean } = {},
+): Promise<{ uri: string }> {
   const { ledger, store, environment } = around;
   const bucket = environment.FANFOLD_BUCKET;
   const keys = runKeys(event.runId);
@@ -43,9 +50,10 @@ export async function makeReport(around: ReportSurroundings, event: ReportEvent)
     return { uri };
   const planned = { ...row, items: row.items, units: row.units };
   // A run that ended before Seal may have left uploads open; S3 charges for their parts.
-  if (row.sealed === undefined && row.executionArn === event.executionArn)
+  if (onRequest && row.sealed === undefined && row.executionArn === event.executionArn)
     await abortUploads({ ledger, store, bucket }, row);
   const report = await describeRun(around, planned, succeeded ? row.executionArn : event.executionArn);
+  if (!onRequest && (await ledger.getRun(row.runId))?.epoch !== row.epoch) return { uri };
   await store.putText(bucket, keys.report, `${JSON.stringify(report, null, 2)}\n`, 'application/json');
   return { uri };
 }

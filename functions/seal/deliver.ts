@@ -8,10 +8,16 @@ import {
   readOutputFormat,
 } from '../../aws/merging/index.ts';
 import type { ObjectStore } from '../../aws/object-store/index.ts';
-import { type PlannedRow, readSources, type SourcePiece, wholeObject } from '../../aws/run-outputs/index.ts';
+import {
+  type PlannedRow,
+  type RunJudgement,
+  readSources,
+  SourceList,
+  type SourcePiece,
+} from '../../aws/run-outputs/index.ts';
 import { datasetKeys, datasetObjectKey, runKeys } from '../../core/contracts/keys.ts';
 import type { CompletenessProof } from '../../core/contracts/manifest.ts';
-import type { MergePlan, Piece } from '../../core/contracts/merge.ts';
+import type { MergePlan } from '../../core/contracts/merge.ts';
 import type { DeliveredObject } from '../../core/contracts/run-result.ts';
 import { describeDatasetFile } from '../../core/dataset-formats/index.ts';
 import { combineCrc64, decodeCrc64 } from '../../core/digest/crc64nvme.ts';
@@ -24,6 +30,9 @@ export interface Delivery {
   ledger: Ledger;
   bucket: string;
 }
+
+/** A run whose data set may be delivered. */
+export type DeliverableRun = Extract<RunJudgement, { verdict: 'DELIVER' }>;
 
 /** What was delivered, and how many bytes of it passed through a Lambda on their last way. */
 export interface DeliveredDataset {
@@ -41,11 +50,11 @@ export async function deliver(
   around: Delivery,
   row: PlannedRow,
   merge: MergePlan,
-  proof: CompletenessProof,
+  { proof, outputs }: Pick<DeliverableRun, 'proof' | 'outputs'>,
 ): Promise<DeliveredDataset> {
-  return merge.kind === 'parts'
-    ? completeUploads(around, row, merge, proof)
-    : mergeHere(around, row, merge, proof);
+  if (merge.kind === 'parts') return completeUploads(around, row, merge, proof);
+  const sources = merge.from === 'outputs' ? outputs : await readSources(around.ledger, row, merge.from);
+  return mergeHere(around, row, merge, { proof, sources });
 }
 
 async function completeUploads(
@@ -82,7 +91,7 @@ async function mergeHere(
   around: Delivery,
   row: PlannedRow,
   merge: MergePlan,
-  proof: CompletenessProof,
+  { proof, sources: given }: { proof: CompletenessProof; sources: SourceList },
 ): Promise<DeliveredDataset> {
   const { store, bucket } = around;
   const { extension, contentType } = describeDatasetFile(merge.format.format, merge.format.compress);
@@ -91,33 +100,28 @@ async function mergeHere(
   const output = await readOutputFormat(store, bucket, row.runId, merge.format);
   const place = { runId: row.runId, epoch: row.epoch, step: merge.step + 1, number: 0 };
   const isPlain = merge.format.format === 'jsonl' && merge.format.compress === 'none';
-  let sources = () => readSources(around.ledger, row, merge.from);
+  let sources = given;
   if (!isPlain && merge.from === 'outputs') {
     const chunkKey = runKeys(row.runId).mergeObject(place.epoch, place.step, 0);
-    const { object } = await encodePieces(store, bucket, chunkKey, output, onlyPieces(sources()));
-    sources = async function* () {
-      if (object !== null) yield wholeObject(object);
-    };
+    const { object } = await encodePieces(store, bucket, chunkKey, output, given.pieces());
+    sources = new SourceList();
+    if (object !== null) sources.add(object);
   }
-  const framed = await frameObject(store, bucket, place, output, await sumSources(sources()));
+  const framed = await frameObject(store, bucket, place, output, sumSources(sources));
   holdToProof(merge.format, [framed], proof);
   const target = { key, contentType, expected: framed.crc64nvme };
-  const joined = await joinPieces(store, bucket, target, framePieces(framed, onlyPieces(sources())));
+  const joined = await joinPieces(store, bucket, target, framePieces(framed, sources.pieces()));
   const { bytes, crc64nvme, streamedBytes, copiedBytes } = joined;
   return { objects: [{ uri: `s3://${bucket}/${key}`, bytes, crc64nvme }], streamedBytes, copiedBytes };
 }
 
-async function sumSources(sources: AsyncIterable<SourcePiece>): Promise<FramedChunks> {
+function sumSources(sources: Iterable<SourcePiece>): FramedChunks {
   const sum = { bytes: 0, crc: 0n, chunks: [] as { bytes: number; meta: string }[] };
-  for await (const { piece, crc64nvme, meta } of sources) {
+  for (const { piece, crc64nvme, meta } of sources) {
     const bytes = piece.end - piece.start;
     sum.crc = combineCrc64(sum.crc, decodeCrc64(crc64nvme), bytes);
     sum.bytes += bytes;
     if (meta !== undefined) sum.chunks.push({ bytes, meta });
   }
   return sum;
-}
-
-async function* onlyPieces(sources: AsyncIterable<SourcePiece>): AsyncGenerator<Piece> {
-  for await (const { piece } of sources) yield piece;
 }

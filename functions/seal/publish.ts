@@ -1,15 +1,15 @@
 import type { ObjectStore } from '../../aws/object-store/index.ts';
-import { type PlannedRow, type RunJudgement, readOutputSchema } from '../../aws/run-outputs/index.ts';
+import { type PlannedRow, readOutputSchema } from '../../aws/run-outputs/index.ts';
 import { datasetKeys } from '../../core/contracts/keys.ts';
 import type { Manifest } from '../../core/contracts/manifest.ts';
 import type { DatasetReference, SealResult } from '../../core/contracts/run-result.ts';
 import { combineCrc64, decodeCrc64, encodeCrc64 } from '../../core/digest/crc64nvme.ts';
 import { toolVersion } from '../../core/tool-version.ts';
-import type { DeliveredDataset } from './deliver.ts';
+import type { DeliverableRun, DeliveredDataset } from './deliver.ts';
 
 /** What is said of a data set that was delivered. */
 export interface Publication {
-  judgement: Extract<RunJudgement, { verdict: 'DELIVER' }>;
+  judgement: DeliverableRun;
   delivered: DeliveredDataset;
   failures: SealResult['failures'];
 }

@@ -41,14 +41,22 @@ async function settle(around: SealSurroundings, row: PlannedRow, event: SealEven
     return {
       ...common,
       status: 'FAILED',
-      completionReason: judgement.verdict,
+      completionReason: reasonOf(row, judgement),
       dataset: null,
       error: describeError(row, judgement),
     };
   }
-  const delivered = await deliver(around, row, event.merge, judgement.proof);
+  const delivered = await deliver(around, row, event.merge, judgement);
   const dataset = await publish(around, row, { judgement, delivered, failures });
   return { ...common, status: 'SUCCEEDED', completionReason: 'ALL_COMPLETED', dataset, error: null };
+}
+
+/** A run that was ended early is incomplete for a reason. */
+function reasonOf(
+  { ending }: PlannedRow,
+  { verdict }: Exclude<RunJudgement, { verdict: 'DELIVER' }>,
+): SealResult['completionReason'] {
+  return verdict === 'INCOMPLETE' && ending !== undefined ? ending.reason : verdict;
 }
 
 function describeError(
@@ -56,7 +64,14 @@ function describeError(
   judgement: Exclude<RunJudgement, { verdict: 'DELIVER' }>,
 ): NonNullable<SealResult['error']> {
   const { items } = judgement.completeness;
-  if (judgement.verdict === 'INCOMPLETE') {
+  const reason = reasonOf(row, judgement);
+  if (reason === 'STOPPED' || reason === 'SOURCE_CHANGED') {
+    return {
+      code: reason === 'STOPPED' ? 'RunStopped' : 'SourceChanged',
+      message: `Run ${row.runId} was ended with ${items.succeeded} of ${items.total} items done: ${row.ending?.message}. Nothing is delivered, and what is done is kept: start the run again to do the rest`,
+    };
+  }
+  if (reason === 'INCOMPLETE' && judgement.verdict === 'INCOMPLETE') {
     return {
       code: 'DataSetIncomplete',
       message: `The data set of run ${row.runId} is not complete: ${judgement.problems.join('; ')}. Nothing is delivered and nothing lost: start the run again to do the rest`,

@@ -13,6 +13,7 @@ function createHandler() {
   const memoryBytes = around.environment.FANFOLD_TASK.memoryMb * 1024 ** 2 - ownMemoryBytes;
   const unit = {
     ...around,
+    leaseMs: around.environment.FANFOLD_LEASE_SECONDS * 1_000,
     pool: createItemProcessPool(import.meta.dirname, memoryBytes),
     environment: process.env.AWS_LAMBDA_LOG_STREAM_NAME ?? 'unknown',
   };

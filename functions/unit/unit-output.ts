@@ -3,7 +3,6 @@ import type { FailureRecord } from '../../core/contracts/failure.ts';
 import { runKeys } from '../../core/contracts/keys.ts';
 import type { Receipt } from '../../core/contracts/receipt.ts';
 import type { UnitEvent } from '../../core/contracts/unit.ts';
-import { encodeCrc64 } from '../../core/digest/crc64nvme.ts';
 import { addTime, bucketsOf, createHistogram } from '../../core/statistics/histogram.ts';
 import { ItemOrder } from '../../core/unit/item-order.ts';
 import type { ItemEnd } from './items/item-runner.ts';
@@ -15,6 +14,16 @@ export type UnitTotals = Pick<Receipt, 'items' | 'retries' | 'output' | 'failure
   uploadMs: number;
 };
 
+/** Rows of an earlier generation, among which those of the items that run again are put. */
+export interface Splice {
+  /** Position of an item among those that run. */
+  orderOf(index: number): number;
+  /** Rows that stand before an item's and weren't given out yet. */
+  before(index: number): AsyncIterable<Buffer>;
+  /** Rows that weren't given out yet. */
+  rest(): AsyncIterable<Buffer>;
+}
+
 /** Small writes are gathered: a digest of 64 KiB at once costs a tenth of one per row. */
 const gatherBytes = 64 * 1024;
 
@@ -23,6 +32,7 @@ export class UnitOutput {
   readonly #event: UnitEvent;
   readonly #environment: string;
   readonly #order = new ItemOrder<ItemEnd>();
+  readonly #splice: Splice | undefined;
   readonly #rows: LazyObject;
   readonly #failures: LazyObject;
   readonly #fold: ((rows: AsyncIterable<Buffer>) => Promise<Buffer>) | undefined;
@@ -42,7 +52,10 @@ export class UnitOutput {
     environment: string;
     /** Folds the unit's rows into one, for a task that does so. */
     fold: ((rows: AsyncIterable<Buffer>) => Promise<Buffer>) | undefined;
+    /** Rows that are there already, for a unit of which only some items run again. */
+    splice?: Splice | undefined;
   }) {
+    this.#splice = options.splice;
     this.#fold = options.fold;
     const { store, bucket, event, attempt } = options;
     const keys = runKeys(event.run.runId);
@@ -69,13 +82,20 @@ export class UnitOutput {
 
   /** Takes one item's end, in any order. */
   async take(end: ItemEnd): Promise<void> {
-    for (const next of this.#order.take(end.item.index - this.#event.unit.firstItem, end))
-      await this.#write(next);
+    const { index } = end.item;
+    const number = this.#splice?.orderOf(index) ?? index - this.#event.unit.firstItem;
+    for (const next of this.#order.take(number, end)) await this.#write(next);
   }
 
-  /** Makes the objects appear. */
-  async close(): Promise<UnitTotals> {
+  /**
+   * Makes the objects appear, of the items that ended with none open before them; other ends are dropped.
+   * @param whole no item is left: rows that stood behind the last one follow
+   */
+  async close(whole: boolean): Promise<UnitTotals> {
     const began = performance.now();
+    await this.#dropHeld();
+    if (whole && this.#splice !== undefined)
+      for await (const piece of this.#splice.rest()) await this.#rows.write(piece);
     if (this.#fold !== undefined && this.#counts.rows > 0) {
       await this.#rows.write(await this.#fold(this.#unfolded.drain()));
       this.#counts.rows = 1;
@@ -103,16 +123,22 @@ export class UnitOutput {
 
   /** Leaves nothing behind. */
   async abort(): Promise<void> {
-    const waiting = [...this.#order.release()];
     await Promise.allSettled([
       this.#rows.abort(),
       this.#failures.abort(),
       this.#unfolded.drop(),
-      ...waiting.map((end) => (end.ok ? end.spool.drop() : undefined)),
+      this.#dropHeld(),
     ]);
   }
 
+  async #dropHeld(): Promise<void> {
+    const waiting = [...this.#order.release()];
+    await Promise.all(waiting.map((end) => (end.ok ? end.spool.drop() : undefined)));
+  }
+
   async #write(end: ItemEnd): Promise<void> {
+    if (this.#splice !== undefined)
+      for await (const piece of this.#splice.before(end.item.index)) await this.#rows.write(piece);
     this.#runUs += end.durationUs;
     this.#counts.retries += end.attempts - 1;
     addTime(this.#times, end.durationUs);
@@ -126,7 +152,7 @@ export class UnitOutput {
     }
     this.#counts.failed += 1;
     this.#codes[end.failure.code] = (this.#codes[end.failure.code] ?? 0) + 1;
-    const output = await this.#rows.position();
+    const output = { offset: this.#rows.bytes };
     await this.#failures.write(Buffer.from(`${JSON.stringify({ ...this.#record(end), output })}\n`));
   }
 
@@ -167,10 +193,9 @@ class LazyObject {
     if (this.#gatheredBytes >= gatherBytes) await this.#flush();
   }
 
-  /** Bytes written so far, and their CRC64NVME. */
-  async position(): Promise<{ offset: number; crc64nvme: string }> {
-    await this.#flush();
-    return { offset: this.#writer?.bytes ?? 0, crc64nvme: this.#writer?.crc64nvme ?? encodeCrc64(0n) };
+  /** Written so far. */
+  get bytes(): number {
+    return (this.#writer?.bytes ?? 0) + this.#gatheredBytes;
   }
 
   async close(): Promise<(WrittenObject & { key: string }) | null> {

@@ -2,7 +2,7 @@ import { type BundledFile, bundle } from './bundle.ts';
 import { ownModule, type PackageLayout } from './package-layout.ts';
 
 /** The Lambda functions of a pipeline, each a folder below `functions/`. */
-export const functionNames = ['plan', 'unit', 'plan-merge', 'merge', 'seal', 'report'] as const;
+export const functionNames = ['plan', 'unit', 'govern', 'plan-merge', 'merge', 'seal', 'report'] as const;
 export type FunctionName = (typeof functionNames)[number];
 
 /** Bundles the handlers of all Lambda functions, the AWS SDK included, each as `index.mjs`. */
@@ -30,6 +30,7 @@ export function bundleFunctions(layout: PackageLayout): Record<FunctionName, Bun
   return {
     plan: handler('plan'),
     unit: handler('unit'),
+    govern: handler('govern'),
     'plan-merge': handler('plan-merge'),
     merge: handler('merge'),
     seal: handler('seal'),

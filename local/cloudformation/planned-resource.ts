@@ -40,6 +40,14 @@ export interface PlannedFunction {
   code: { assetKey: string } | { inline: string };
 }
 
+/** How a function's asynchronous invocations are tried again. */
+export interface PlannedAsyncInvocation {
+  kind: 'async-invocation';
+  functionName: string;
+  /** Tries after the first, 0 to 2. */
+  retries: number;
+}
+
 export interface PlannedStateMachine {
   kind: 'state-machine';
   name: string;
@@ -67,6 +75,7 @@ export type PlannedResource =
   | PlannedBucketEvents
   | PlannedTable
   | PlannedFunction
+  | PlannedAsyncInvocation
   | PlannedStateMachine
   | PlannedParameter
   | PlannedRule;
@@ -81,6 +90,8 @@ export function identityOf(resource: PlannedResource): string {
       return `table ${resource.table}`;
     case 'function':
       return `function ${resource.configuration.functionName}`;
+    case 'async-invocation':
+      return `asynchronous invocation of ${resource.functionName}`;
     case 'state-machine':
     case 'parameter':
       return `${resource.kind} ${resource.name}`;

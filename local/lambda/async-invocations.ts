@@ -21,6 +21,7 @@ export interface AsyncEvent {
 export class AsyncInvocations {
   readonly #service: LambdaService;
   readonly #delays: readonly number[];
+  readonly #retries = new Map<string, number>();
   readonly #timers = new Set<NodeJS.Timeout>();
   #closed = false;
 
@@ -28,6 +29,11 @@ export class AsyncInvocations {
   constructor(service: LambdaService, retryDelaysSeconds: readonly number[] = RETRY_DELAYS_SECONDS) {
     this.#service = service;
     this.#delays = retryDelaysSeconds;
+  }
+
+  /** Sets how often a failed invocation of a function is tried again, instead of as often as there are delays. */
+  setRetries(functionArn: string, retries: number): void {
+    this.#retries.set(functionArn, retries);
   }
 
   accept(event: AsyncEvent): void {
@@ -47,7 +53,7 @@ export class AsyncInvocations {
     let throttleDelay = FIRST_THROTTLE_DELAY_MS;
     for (let failures = 0; !this.#closed; ) {
       const result = await this.#service.invoke(event.functionName, event.payload, event);
-      const delay = this.#nextDelay(result, failures, throttleDelay);
+      const delay = this.#nextDelay(event.functionName, result, failures, throttleDelay);
       if (delay === undefined || Date.now() - acceptedAt + delay > MAX_EVENT_AGE_MS) {
         return;
       }
@@ -61,6 +67,7 @@ export class AsyncInvocations {
   }
 
   #nextDelay(
+    functionName: string,
     result: Awaited<ReturnType<LambdaService['invoke']>>,
     failures: number,
     throttleDelay: number,
@@ -68,7 +75,9 @@ export class AsyncInvocations {
     if (result.outcome === 'refused') {
       return result.statusCode === 429 || result.statusCode >= 500 ? throttleDelay : undefined;
     }
-    const seconds = result.outcome === 'failed' ? this.#delays[failures] : undefined;
+    const retries = this.#retries.get(functionName) ?? this.#delays.length;
+    const again = result.outcome === 'failed' && failures < retries;
+    const seconds = again ? this.#delays[failures] : undefined;
     return seconds === undefined ? undefined : seconds * 1000;
   }
 

@@ -10,6 +10,7 @@ import { GroupReaper } from './group-reaper.ts';
 import { type ApiResponse, answerError, sendResponse } from './http-message.ts';
 import { isLoopbackHost } from './loopback.ts';
 import { MemoryWatch } from './memory-watch.ts';
+import { functionArn } from './names.ts';
 import { LambdaService } from './service.ts';
 
 /** How a local Lambda is set up. */
@@ -40,6 +41,8 @@ export interface LocalLambda extends LocalServer, LambdaInvoker {
    * @throws Error that names everything that Lambda would refuse in the configuration
    */
   createFunction(configuration: FunctionConfiguration): string;
+  /** Sets how often a failed asynchronous invocation of a function is tried again. Default 2, as Lambda's. */
+  setAsyncRetries(functionName: string, retries: number): void;
 }
 
 /**
@@ -68,6 +71,7 @@ export async function startLambda(options: LambdaOptions): Promise<LocalLambda> 
     return {
       url: server.url,
       createFunction: (configuration) => service.createFunction(configuration),
+      setAsyncRetries: (name, retries) => asyncInvocations.setRetries(functionArn(account, name), retries),
       invoke: (reference, payload) => service.invoke(reference, payload),
       close: async () => {
         asyncInvocations.close();

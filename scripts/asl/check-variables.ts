@@ -1,27 +1,34 @@
 import jsonata from 'jsonata';
-import { isObject, type NamedState } from './states.ts';
+import { isObject, type NamedState, type VariableScope } from './states.ts';
 
 /** Functions that Step Functions adds to those of JSONata. */
 const stepFunctionsNames = ['partition', 'range', 'hash', 'random', 'uuid', 'parse'];
 
 /**
- * Variables that an expression reads and no state of its workflow assigns: an error at run time only, since JSONata
- * makes them undefined. Children of a Distributed Map are a workflow of their own.
+ * Variables that an expression reads and no state of its scope or of one around it assigns: an error at run time only,
+ * since JSONata makes them undefined. And variables that a scope assigns beneath one that assigns them, which
+ * CreateStateMachine refuses.
  */
 export function checkVariables(states: readonly NamedState[]): string[] {
-  const assigned = new Map<string | undefined, Set<string>>();
-  for (const { fields, map } of states) {
-    const names = assigned.get(map) ?? new Set<string>();
+  const assigned = new Map<VariableScope, Set<string>>();
+  for (const { fields, scope } of states) {
+    const names = assigned.get(scope) ?? new Set<string>();
     for (const assign of assignsOf(fields)) for (const name of Object.keys(assign)) names.add(name);
-    assigned.set(map, names);
+    assigned.set(scope, names);
   }
-  return states.flatMap(({ name, fields, map }) =>
-    expressionsOf(fields).flatMap((text) =>
+  const isAssigned = (name: string, scope: VariableScope | undefined): boolean =>
+    scope !== undefined && (assigned.get(scope)?.has(name) === true || isAssigned(name, scope.outer));
+  return states.flatMap(({ name, fields, scope }) => [
+    ...expressionsOf(fields).flatMap((text) =>
       freeVariables(text)
-        .filter((variable) => !assigned.get(map)?.has(variable))
+        .filter((variable) => !isAssigned(variable, scope))
         .map((variable) => `${name}: $${variable} in ${text} is assigned by no state of its workflow`),
     ),
-  );
+    ...assignsOf(fields)
+      .flatMap((assign) => Object.keys(assign))
+      .filter((variable) => isAssigned(variable, scope.outer))
+      .map((variable) => `${name}: $${variable} is assigned outside of its branch, too; name it otherwise`),
+  ]);
 }
 
 function assignsOf(fields: Readonly<Record<string, unknown>>): Record<string, unknown>[] {

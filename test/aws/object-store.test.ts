@@ -51,7 +51,7 @@ describe('a writer', () => {
       ChecksumCRC64NVME: written.crc64nvme,
       ChecksumType: 'FULL_OBJECT',
     });
-    expect(writer).toMatchObject({ bytes: size, crc64nvme: written.crc64nvme });
+    expect(writer.bytes).toBe(size);
     expect((await buffer(await storage.store.stream(storage.bucket, key))).equals(bytes)).toBe(true);
     expect(await storage.listUploads()).toEqual([]);
   });

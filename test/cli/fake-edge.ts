@@ -1,15 +1,27 @@
 import { Readable } from 'node:stream';
 import type { Edge, Output } from '../../cli/edge.ts';
-import type { LocalCloud, Parts } from '../../cli/parts.ts';
+import type { FoundTask, LocalCloud, Parts } from '../../cli/parts.ts';
 import { Interrupted } from '../../cli/report-error.ts';
 import type { StartOptions } from '../../client/create-client.ts';
 import type { RunProgress } from '../../client/progress.ts';
 import type { RunHandle } from '../../client/run-handle.ts';
 import type { RunOutcome } from '../../client/run-outcome.ts';
+import type { StopAnswer } from '../../client/stop-run.ts';
 import type { SourceInput } from '../../core/contracts/execution-input.ts';
 import type { FailureRecord } from '../../core/contracts/failure.ts';
+import type { Pipeline } from '../../core/contracts/pipeline.ts';
 import { makeReport } from '../client/make-report.ts';
 import { makeOutcome } from './make-result.ts';
+
+const pipeline: Pipeline = {
+  version: 1,
+  task: 'double',
+  stateMachineArn: 'arn:machine',
+  bucket: 'bucket',
+  table: 'table',
+  reportFunctionArn: 'arn:report',
+  codeDigest: '00',
+};
 
 /** What a fake run does. */
 export interface FakeRun {
@@ -25,6 +37,13 @@ export interface FakeRun {
   objects?: Record<string, string>;
   /** The run goes on until it is stopped; `started` is told. */
   untilStopped?: () => void;
+  /** A stop doesn't end it, an abort does. */
+  stopsSlowly?: true;
+  stopAnswer?: StopAnswer;
+  /** Tasks that have a run of the id; default: `double`. */
+  found?: FoundTask[];
+  /** Thrown by the first look at the ledger. */
+  ledgerError?: Error;
   lost?: Promise<Error>;
 }
 
@@ -43,6 +62,7 @@ export function fakeOutput(columns?: number): Output & { text: string } {
 export function fakeEdge(run: FakeRun = {}, surroundings: { cwd?: string; env?: Edge['env'] } = {}) {
   const calls: { name: string; with?: unknown }[] = [];
   const interrupt = new AbortController();
+  const atSecond = new Set<() => Promise<unknown>>();
   const stopped = Promise.withResolvers<void>();
   const { outcome = makeOutcome(makeReport()) } = run;
 
@@ -65,7 +85,18 @@ export function fakeEdge(run: FakeRun = {}, surroundings: { cwd?: string; env?: 
     },
     async stop(cause) {
       calls.push({ name: 'stop', with: cause });
+      if (!run.stopsSlowly) stopped.resolve();
+      return run.stopAnswer ?? 'stopping';
+    },
+    async abort(cause) {
+      calls.push({ name: 'abort', with: cause });
       stopped.resolve();
+    },
+    detach() {
+      calls.push({ name: 'detach' });
+    },
+    async retry(options = {}) {
+      return handle({ ...options, runId: 'run-1' });
     },
   });
 
@@ -83,16 +114,7 @@ export function fakeEdge(run: FakeRun = {}, surroundings: { cwd?: string; env?: 
     logsDirectory: '/logs',
     lost: run.lost ?? new Promise(() => {}),
     deploy: async (assembly) => calls.push({ name: 'deploy', with: assembly }),
-    parameter: async () =>
-      JSON.stringify({
-        version: 1,
-        task: 'double',
-        stateMachineArn: 'arn:machine',
-        bucket: 'bucket',
-        table: 'table',
-        reportFunctionArn: 'arn:report',
-        codeDigest: '00',
-      }),
+    parameter: async () => JSON.stringify(pipeline),
     async close() {
       calls.push({ name: 'close' });
     },
@@ -109,13 +131,25 @@ export function fakeEdge(run: FakeRun = {}, surroundings: { cwd?: string; env?: 
       const { maxConcurrency } = run;
       return { assembly: '/assembly', description: { settings: { name: 'double', maxConcurrency } } };
     },
+    async findTasks(_, runId) {
+      calls.push({ name: 'findTasks', with: runId });
+      return run.found ?? [{ task: 'double', pipeline }];
+    },
     connect: async () => ({
       client: {
         async start(source: SourceInput, options: StartOptions = {}) {
           calls.push({ name: 'start', with: { source, options } });
           return handle(options);
         },
-        attach: async (runId) => handle({ runId }),
+        async retry(runId, options) {
+          calls.push({ name: 'retry', with: { runId, options } });
+          return handle({ runId });
+        },
+        async attach(runId) {
+          calls.push({ name: 'attach', with: runId });
+          if (run.ledgerError !== undefined) throw run.ledgerError;
+          return handle({ runId });
+        },
         async upload({ runId, name }) {
           calls.push({ name: 'upload', with: name });
           return `s3://bucket/sources/${runId}/${name}`;
@@ -148,11 +182,16 @@ export function fakeEdge(run: FakeRun = {}, surroundings: { cwd?: string; env?: 
       stderr,
       parts,
       interrupt: interrupt.signal,
+      atSecondInterrupt(work: () => Promise<unknown>) {
+        atSecond.add(work);
+        return () => atSecond.delete(work);
+      },
     } satisfies Edge,
     stdout,
     stderr,
     calls,
     names: () => calls.map(({ name }) => name),
     interrupt: () => interrupt.abort(new Interrupted()),
+    interruptAgain: () => Promise.all([...atSecond].map((work) => work())),
   };
 }

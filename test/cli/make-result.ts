@@ -15,7 +15,7 @@ export function makeFailure(change: Partial<FailureRecord> = {}): FailureRecord 
     durationMs: 0.2,
     source: { uri: 's3://bucket/sources/run-1/movies.json', line: 14, start: 0, end: 10 },
     unit: 0,
-    output: { offset: 0, crc64nvme: 'AAAAAAAAAAA=' },
+    output: { offset: 0 },
     environment: 'env-1',
     ...change,
   };

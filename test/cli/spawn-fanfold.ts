@@ -2,15 +2,36 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 
-/** Runs `fanfold …` from source, as a user does. */
-export async function fanfold(...args: string[]) {
+/** Starts `fanfold …` from source, as a user does. */
+export function startFanfold(...args: string[]) {
   const child = spawn(process.execPath, ['--conditions=fanfold-source', 'cli/main.ts', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const [out, err, [exitCode]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'exit'),
-  ]);
-  return { exitCode, out, err };
+  let err = '';
+  child.stderr.setEncoding('utf8').on('data', (chunk) => {
+    err += chunk;
+  });
+  const told = Promise.all([text(child.stdout), once(child, 'close')]);
+  return {
+    child,
+    /** Resolves when stderr holds something. */
+    says: (pattern: RegExp) =>
+      new Promise<void>((resolve, reject) => {
+        const check = (): void => {
+          if (pattern.test(err)) resolve();
+        };
+        child.stderr.on('data', check);
+        child.once('close', () => reject(new Error(`ended before it said ${pattern}: ${err}`)));
+        check();
+      }),
+    async end() {
+      const [out, [exitCode]] = await told;
+      return { exitCode, out, err };
+    },
+  };
+}
+
+/** Runs `fanfold …` from source to its end. */
+export function fanfold(...args: string[]) {
+  return startFanfold(...args).end();
 }

@@ -74,14 +74,62 @@ test('a run beyond its tolerance has failures but no rows', async () => {
   expect(await collect(run.failures())).toHaveLength(5);
 });
 
-test('a run that is stopped ends as STOPPED', async () => {
+test('a run that is stopped keeps what is done, and its retry does the rest only', async () => {
   const run = await client.start(
     { items: numbers(1_000) },
-    { runId: 'half-3', unitItems: 1, maxConcurrency: 1 },
+    { runId: 'half-3', unitItems: 1, maxConcurrency: 1, toleratedFailurePercentage: 100 },
   );
-  for await (const { phase } of run.progress()) {
-    if (phase === 'running') await run.stop('enough');
+  const answers: string[] = [];
+  let phase = '';
+  for await (const progress of run.progress()) {
+    if (progress.units.committed > 0 && answers.length === 0) answers.push(await run.stop('enough'));
+    phase = progress.ending?.message ?? phase;
   }
+  expect(answers).toEqual(['stopping']);
+  expect(phase).toBe('enough');
+  const stopped = await run.result();
+  expect(stopped).toMatchObject({
+    status: 'FAILED',
+    completionReason: 'STOPPED',
+    error: { code: 'RunStopped', message: expect.stringContaining('enough') },
+  });
+  expect(await run.stop()).toBe('ended');
+}, 120_000);
+
+test('a retry runs again what failed, and only that: a new generation of the run', async () => {
+  const run = await client.start(
+    { items: numbers(40) },
+    { runId: 'half-4', unitItems: 7, toleratedFailurePercentage: 50 },
+  );
+  const before = await run.result();
+  const again = await run.retry({ retries: 0 });
+  expect(again.executionArn).not.toBe(run.executionArn);
+  expect(again.soFar).toMatchObject({ status: 'SUCCEEDED', items: { total: 40, done: 40, failed: 20 } });
+  const seen = await collect(again.progress());
+  // What succeeded before is done from the start, what failed is to be done again.
+  const first = seen.find(({ units }) => units.total > 0);
+  expect(first?.items.done).toBeLessThan(40);
+  expect(seen.at(-1)).toMatchObject({ items: { total: 40, done: 40, failed: 20 }, units: { committed: 6 } });
+  const outcome = await again.result();
+  expect(outcome).toMatchObject({ status: 'SUCCEEDED', report: { generation: 2, rows: 20 } });
+  expect(outcome.report?.dataset?.crc64nvme).toBe(before.report?.dataset?.crc64nvme);
+  expect(outcome.report?.dataset?.uri).not.toBe(before.report?.dataset?.uri);
+});
+
+test('a retry is refused with all its problems, of an unknown run, and by Plan while the run runs', async () => {
+  await expect(client.retry('half-4', { maxConcurrency: 0, retries: -1 })).rejects.toMatchObject({
+    code: 'InvalidRunInput',
+    message: expect.stringMatching(/`maxConcurrency`[\s\S]*`retries`/),
+  });
+  await expect(client.retry('no-such-run')).rejects.toMatchObject({ code: 'InvalidUsage' });
+  const run = await client.start(
+    { items: numbers(1_000) },
+    { runId: 'half-5', unitItems: 1, maxConcurrency: 1, toleratedFailurePercentage: 100 },
+  );
+  for await (const { phase } of run.progress()) if (phase === 'running') break;
+  const refused = await run.retry();
+  await expect(refused.result()).rejects.toMatchObject({ code: 'RunInProgress' });
+  await run.abort('enough');
   expect(await run.result()).toMatchObject({ status: 'FAILED', completionReason: 'STOPPED' });
 });
 

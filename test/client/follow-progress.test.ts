@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ChangedUnit, RunRow } from '../../aws/ledger/index.ts';
+import { type ChangedUnit, noProgress as noUnitProgress, type RunRow } from '../../aws/ledger/index.ts';
 import { followProgress, type ProgressLedger } from '../../client/follow-progress.ts';
 import { createPause } from '../../client/pause.ts';
 import { noProgress, type RunProgress } from '../../client/progress.ts';
@@ -25,7 +25,12 @@ const unit = (number: number, state: ChangedUnit['state'], done: number): Change
   unit: number,
   state,
   attempt: 1,
-  progress: { done, failed: 1, rows: done - 1 },
+  epoch: 1,
+  generation: 1,
+  progress: { ...noUnitProgress, done, failed: 1, rows: done - 1 },
+  startedAt: 1_000,
+  leaseUntil: 16_000,
+  updatedAt: 2_000,
 });
 
 /** A ledger that shows one moment after the other. */
@@ -89,7 +94,7 @@ test('what a run id has done before counts committed units only', async () => {
   expect(await readRunSoFar(ledger, 'run-1', createUnitTally())).toEqual({
     executionArn: 'arn:now',
     status: 'FAILED',
-    items: { total: 20, done: 10 },
+    items: { total: 20, done: 10, failed: 1 },
     units: { total: 2, committed: 1 },
   });
   const rejected = ledgerOf([{ run: row({ status: 'REJECTED' }) }]).ledger;

@@ -63,28 +63,88 @@ describe('two attempts at one unit', () => {
   test('an attempt that lost its unit ends its process and leaves no object', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     const { opened, unit, id } = await open([{ do: 'echo', n: 1 }, { do: 'hang' }]);
-    const lost = pipeline.runUnit(opened, unit).catch((error: unknown) => error);
+    const lost = pipeline.answerUnit(opened, unit).catch((error: unknown) => error);
     await vi.waitFor(async () => expect(await pipeline.ledger.getUnit(id)).toBeDefined());
     await sleep(300);
-    await pipeline.ledger.fenceUnit(id, opened.plan.run.epoch + 1);
+    const { epoch, generation } = opened.plan.run;
+    await pipeline.ledger.fenceUnit(id, epoch); // The lease is over, the epoch is the same.
+    await pipeline.ledger.claimUnit(id, { owner: 'other', epoch, generation, leaseMs: 60_000, range: unit });
     await vi.advanceTimersByTimeAsync(3_000);
     vi.useRealTimers();
 
     expect(await lost).toMatchObject({ code: 'UnitBusy' });
     expect(await listOutputs(opened)).toEqual([]);
   });
+
+  test('an attempt whose run is closed ends its process and leaves no object', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const { opened, unit, id } = await open([{ do: 'echo', n: 1 }, { do: 'hang' }]);
+    const lost = pipeline.answerUnit(opened, unit).catch((error: unknown) => error);
+    await vi.waitFor(async () => expect(await pipeline.ledger.getUnit(id)).toBeDefined());
+    await sleep(300);
+    const row = await pipeline.ledger.getRun(id.runId);
+    if (row === undefined) throw new Error('the run has a row');
+    const sealing = await pipeline.ledger.beginSeal(row);
+    await pipeline.ledger.fenceUnit(id, sealing?.epoch ?? 0);
+    await vi.advanceTimersByTimeAsync(3_000);
+    vi.useRealTimers();
+
+    expect(await lost).toMatchObject({ code: 'RunClosed' });
+    expect(await listOutputs(opened)).toEqual([]);
+  });
+
+  test('a backup copy takes no lease from the attempt that holds the unit, and may commit before it', async () => {
+    const { opened, unit, id } = await open([{ do: 'echo', n: 1 }]);
+    const { epoch, generation } = opened.plan.run;
+    const claim = { owner: 'straggler', epoch, generation, leaseMs: 60_000, range: unit };
+    await pipeline.ledger.claimUnit(id, claim);
+
+    const answer = await pipeline.answerUnit(opened, unit, { backup: true });
+
+    expect(answer).toMatchObject({ status: 'COMMITTED', receipt: { attempt: 2, items: { succeeded: 1 } } });
+    expect(await pipeline.ledger.getUnit(id)).toMatchObject({ state: 'committed', owner: 'straggler' });
+  });
 });
 
 describe('an attempt', () => {
-  test('that is out of time stops before Lambda stops it, and says how far it came', async () => {
-    const { opened, unit } = await open([{ do: 'echo', n: 1 }, { do: 'hang' }, { do: 'echo', n: 3 }]);
+  test('that is out of time stops before Lambda stops it, keeps what it did, and says how far it came', async () => {
+    const { opened, unit, id } = await open([{ do: 'echo', n: 1 }, { do: 'hang' }, { do: 'echo', n: 3 }]);
     const began = performance.now();
     const remainingMs = () => 8_700 - (performance.now() - began);
 
-    const refusal = await refusalOf(pipeline.runUnit(opened, unit, { remainingMs }));
+    const answer = await pipeline.answerUnit(opened, unit, { remainingMs });
+
+    expect(answer).toEqual({ status: 'CONTINUE', unit: 0, items: { total: 3, done: 1 } });
+    const row = await pipeline.ledger.getUnit(id);
+    expect(row).toMatchObject({ base: 1, tries: 0, position: { done: 1, line: 2 }, progress: { done: 1 } });
+    const kept = row?.segments?.map(({ output }) => output?.key);
+    expect(kept).toEqual([expect.stringMatching(/out\/00000000\.1\.jsonl$/)]);
+    expect(await listOutputs(opened)).toEqual(kept);
+  });
+
+  test('is refused that finds an item which no Lambda can end, and what was done before it stays', async () => {
+    const { opened, unit, id } = await open([{ do: 'echo', n: 1 }, { do: 'hang' }, { do: 'echo', n: 3 }]);
+    const remainingMs = () => 8_700;
+    await pipeline.answerUnit(opened, unit, { remainingMs });
+
+    const refusal = await refusalOf(pipeline.answerUnit(opened, unit, { remainingMs }));
 
     expect(refusal.code).toBe('UnitOutOfTime');
-    expect(refusal.message).toMatch(/had done 1 of its 3 items.*unitItems/);
+    expect(refusal.message).toMatch(/^Item 1 of run .* may take 20000 ms.*set the task's timeout/);
+    const row = await pipeline.ledger.getUnit(id);
+    expect(row).toMatchObject({ base: 1, tries: 0, position: { done: 1 }, progress: { done: 1 } });
+    expect(await listOutputs(opened)).toEqual(row?.segments?.map(({ output }) => output?.key));
+  });
+
+  test('of a run that is being ended begins nothing, and gives its claim back', async () => {
+    const { opened, unit, id } = await open([{ do: 'echo', n: 1 }]);
+    const ending = { reason: 'STOPPED', message: 'enough', at: Date.now() } as const;
+    await pipeline.ledger.endRun(id.runId, opened.plan.run.epoch, ending);
+
+    const answer = await pipeline.answerUnit(opened, unit);
+
+    expect(answer).toEqual({ status: 'STOPPED', unit: 0, reason: 'STOPPED' });
+    expect(await pipeline.ledger.getUnit(id)).toMatchObject({ state: 'claimed', leaseUntil: 0, tries: 0 });
     expect(await listOutputs(opened)).toEqual([]);
   });
 

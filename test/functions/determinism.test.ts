@@ -130,7 +130,7 @@ test('a run that breaks off anywhere and is started again gives the same bytes, 
           if (state === 'dead')
             await pipeline.ledger.claimUnit(
               { ...opened.plan.run, unit: unit.unit },
-              { owner: 'dead', epoch: opened.plan.run.epoch, leaseMs: 3_600_000 },
+              { ...opened.plan.run, owner: 'dead', leaseMs: 3_600_000, range: unit },
             );
         }
         if (sealedInBetween) await pipeline.seal(opened);

@@ -60,6 +60,21 @@ test('a combine that throws fails the unit with its reason, and what ran before 
   expect(refusal.message).toContain('can not be combined');
 });
 
+test("a unit's row that is not what its receipt says is not folded", async () => {
+  const opened = await pipeline.plan({ source: { items: [{ n: 1 }, { n: 2 }, { n: 3 }] }, unitItems: 1 });
+  const keys = [];
+  for (const unit of await pipeline.readUnits(opened))
+    keys.push((await pipeline.runUnit(opened, unit))?.output?.key ?? '');
+  const key = keys[1] ?? '';
+  const row = await pipeline.store.readText(pipeline.bucket, key);
+  await pipeline.putSource(key, row?.replace('2', '7') ?? '');
+
+  const refusal = await refusalOf(pipeline.seal(opened));
+
+  expect(refusal.code).toBe('DataSetIncomplete');
+  expect(refusal.message).toContain(`${key} has CRC64NVME`);
+});
+
 test('formats of many rows are refused before anything runs', async () => {
   const refusal = await refusalOf(pipeline.plan({ source: { items: [] }, format: 'csv', compress: 'gzip' }));
 

@@ -40,6 +40,12 @@ const forget = ({ runId }: DoneRun, { epoch, step }: MergePlan, job: number) =>
       Key: { pk: `run#${runId}#merge#${epoch}#${step}`, sk: `job#${padUnit(job)}` },
     }),
   );
+/** Puts other bytes in the place of a unit's output. */
+const alter = async ({ runId }: DoneRun, unit: number, bytes: number): Promise<string> => {
+  const key = `runs/${runId}/out/${padUnit(unit)}.1.jsonl`;
+  await chain.store.putText(chain.bucket, key, 'x'.repeat(bytes), '');
+  return key;
+};
 const listUploads = async ({ runId }: DoneRun) =>
   (await chain.listUploads()).filter((key) => key.startsWith(`datasets/lines/${runId}/`));
 const listDataset = ({ runId }: DoneRun) => chain.listKeys(`datasets/lines/${runId}/`);
@@ -160,20 +166,25 @@ describe('a run of many outputs', () => {
     expect((await chain.seal(run, plan)).status).toBe('SUCCEEDED');
   });
 
-  test('whose output is not what its receipt says is not delivered', async () => {
+  test('an output of which is not what its receipt says: its job names it, and nothing is delivered', async () => {
     const run = await chain.open(many, {}, few);
-    await chain.store.putText(
-      chain.bucket,
-      `runs/${run.runId}/out/${padUnit(7)}.1.jsonl`,
-      'x'.repeat(many[7]?.length ?? 0),
-      '',
-    );
-    const plan = await chain.plan(run, null);
-    for (const job of await chain.readJobs(plan)) await chain.runJob(run, plan, job);
+    const key = await alter(run, 7, many[7]?.length ?? 0);
 
-    const refusal = await refusalOf(chain.seal(run, await chain.plan(run, plan)));
+    const refusal = await refusalOf(chain.merge(run));
 
     expect(refusal.code).toBe('DataSetIncomplete');
+    expect(refusal.message).toContain(`${key} has CRC64NVME`);
+    expect(await listDataset(run)).toEqual([]);
+  });
+
+  test('an output of which is shorter than its receipt says: its job names it, and nothing is delivered', async () => {
+    const run = await chain.open(many, {}, few);
+    const key = await alter(run, 7, 1_000);
+
+    const refusal = await refusalOf(chain.merge(run));
+
+    expect(refusal.code).toBe('DataSetIncomplete');
+    expect(refusal.message).toContain(`${key} gave 1000 bytes`);
     expect(await listDataset(run)).toEqual([]);
   });
 
@@ -249,6 +260,23 @@ describe('rows that are encoded', () => {
     expect(kinds).toEqual(['encode']);
     expect(gunzipSync(Buffer.concat(await chain.readObjects(sealed))).equals(Buffer.concat(rows))).toBe(true);
   });
+
+  test.each([
+    ['a job', rows, few],
+    ['Seal', rows.slice(0, 5), {}],
+  ])(
+    'by %s from an output that is not what its receipt says: it is named, and nothing is delivered',
+    async (_, outputs, limits) => {
+      const run = await chain.open(outputs, { compress: 'gzip' }, limits);
+      const key = await alter(run, 3, outputs[3]?.length ?? 0);
+
+      const refusal = await refusalOf(chain.merge(run));
+
+      expect(refusal.code).toBe('DataSetIncomplete');
+      expect(refusal.message).toContain(`${key} has CRC64NVME`);
+      expect(await listDataset(run)).toEqual([]);
+    },
+  );
 
   test('one encoding of which left no record: nothing is delivered', async () => {
     const run = await chain.open(rows, { compress: 'gzip' }, few);

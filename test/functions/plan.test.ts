@@ -16,13 +16,24 @@ describe('concurrency', () => {
   test('is what the account leaves free, if nobody says', async () => {
     const { plan } = await pipeline.plan({ source });
 
-    expect(plan.maxConcurrency).toBe(4);
+    expect(plan.concurrency).toEqual({ initial: 4, adaptive: true, max: 4 });
     expect(plan.units.total).toBe(15);
   });
 
   test("is what the input says, up to the construct's maximum", async () => {
-    expect((await pipeline.plan({ source, maxConcurrency: 9 }, { cap: 20 })).plan.maxConcurrency).toBe(9);
-    expect((await pipeline.plan({ source, maxConcurrency: 21 }, { cap: 20 })).plan.maxConcurrency).toBe(20);
+    const most = async (maxConcurrency: number) =>
+      (await pipeline.plan({ source, maxConcurrency }, { cap: 20 })).plan.concurrency.max;
+    expect(await most(9)).toBe(9);
+    expect(await most(21)).toBe(20);
+  });
+
+  test('begins lower than it may become, unless it is to be fixed', async () => {
+    const start = async (adaptiveConcurrency: boolean) =>
+      (await pipeline.plan({ source, maxConcurrency: 100, adaptiveConcurrency })).plan.concurrency;
+    const adaptive = await start(true);
+    expect(adaptive).toMatchObject({ adaptive: true, max: 100 });
+    expect(adaptive.initial).toBeLessThan(50);
+    expect(await start(false)).toEqual({ initial: 100, adaptive: false, max: 100 });
   });
 });
 

@@ -191,18 +191,26 @@ describe('a run id', () => {
 });
 
 describe('a source that changes after Plan', () => {
-  test.each(['changed', 'gone'])('%s: fails its units', async (how) => {
+  test.each(['changed', 'gone'])('%s: ends the run', async (how) => {
     const uri = await pipeline.putSource('moving.jsonl', '{"n":1}\n{"n":2}\n');
     const opened = await pipeline.plan({ source: { uri }, unitItems: 1 });
     if (how === 'changed') await pipeline.putSource('moving.jsonl', '{"n":7}\n{"n":8}\n');
     else await pipeline.s3.send(new DeleteObjectCommand({ Bucket: 'bucket', Key: 'moving.jsonl' }));
 
-    for (const unit of await pipeline.readUnits(opened)) {
-      const refusal = await refusalOf(pipeline.runUnit(opened, unit));
-      expect(refusal.code).toBe('SourceChanged');
-      expect(refusal.message).toContain(uri);
-    }
+    const [first, second] = await pipeline.readUnits(opened);
+    if (first === undefined || second === undefined) throw new Error('there are two units');
+    const refusal = await refusalOf(pipeline.runUnit(opened, first));
+    const answer = await pipeline.answerUnit(opened, second);
     const sealed = await pipeline.seal(opened);
-    expect(sealed).toMatchObject({ status: 'FAILED', completionReason: 'INCOMPLETE', dataset: null });
+
+    expect(refusal.code).toBe('SourceChanged');
+    expect(refusal.message).toContain(uri);
+    expect(answer).toMatchObject({ status: 'STOPPED', reason: 'SOURCE_CHANGED' });
+    expect(sealed).toMatchObject({
+      status: 'FAILED',
+      completionReason: 'SOURCE_CHANGED',
+      dataset: null,
+      error: { code: 'SourceChanged', message: expect.stringContaining(uri) },
+    });
   });
 });

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runKeys } from '../../core/contracts/keys.ts';
+import type { UnitRange } from '../../core/contracts/unit.ts';
 import { makePlan } from '../../functions/plan/make-plan.ts';
 import { ownTask } from '../support/bundle-task.ts';
 import { refusalOf } from '../support/refusal-of.ts';
-import { type Pipeline, startPipeline } from '../support/start-pipeline.ts';
+import { type Opened, type Pipeline, startPipeline } from '../support/start-pipeline.ts';
 
 let pipeline: Pipeline;
 beforeAll(async () => {
@@ -118,7 +119,7 @@ describe('a run that ended early', () => {
     const [, second, third] = await pipeline.readUnits(stopped);
     if (second === undefined || third === undefined) throw new Error('there are three units');
     const committed = await pipeline.runUnit(stopped, second);
-    await claimAsDead(stopped.plan.run, third.unit);
+    await claimAsDead(stopped.plan.run, third);
     pipeline.executions.end(stopped.execution.arn, { status: 'ABORTED' });
     const stopReport = await pipeline.report(stopped);
 
@@ -191,7 +192,7 @@ describe('a run that is closed', () => {
     const [first, second, third] = await pipeline.readUnits(opened);
     if (first === undefined || second === undefined || third === undefined) throw new Error('three units');
     await pipeline.runUnit(opened, first);
-    await claimAsDead(opened.plan.run, second.unit);
+    await claimAsDead(opened.plan.run, second);
 
     const sealed = await pipeline.seal(opened);
     pipeline.executions.end(opened.execution.arn, { status: 'FAILED' });
@@ -217,8 +218,9 @@ describe('a run that is closed', () => {
     const present = await pipeline.plan(input);
     const [unit] = await pipeline.readUnits(present);
     if (unit === undefined) throw new Error('there is a unit');
-    const { runId, shards, epoch } = present.plan.run;
-    await pipeline.ledger.claimUnit({ runId, shards, unit: 0 }, { owner: 'present', epoch, leaseMs: -1 });
+    const { runId, shards, epoch, generation } = present.plan.run;
+    const claim = { owner: 'present', epoch, generation, leaseMs: -1, range: unit };
+    await pipeline.ledger.claimUnit({ runId, shards, unit: 0 }, claim);
 
     expect((await refusalOf(pipeline.runUnit(former, unit))).code).toBe('RunClosed');
     expect(await pipeline.ledger.getUnit({ runId, shards, unit: 0 })).toMatchObject({
@@ -250,7 +252,7 @@ describe('a run that is closed', () => {
 });
 
 /** A unit whose attempt died: its lease holds for long yet. */
-async function claimAsDead(run: { runId: string; shards: number; epoch: number }, unit: number) {
-  const { runId, shards, epoch } = run;
-  await pipeline.ledger.claimUnit({ runId, shards, unit }, { owner: 'dead', epoch, leaseMs: 3_600_000 });
+async function claimAsDead({ runId, shards, epoch, generation }: Opened['plan']['run'], range: UnitRange) {
+  const claim = { owner: 'dead', epoch, generation, leaseMs: 3_600_000, range };
+  await pipeline.ledger.claimUnit({ runId, shards, unit: range.unit }, claim);
 }

@@ -77,7 +77,18 @@ describe('a pipeline with no options', () => {
               { AttributeName: 'pk', KeyType: 'HASH' },
               { AttributeName: 'updatedAt', KeyType: 'RANGE' },
             ],
-            Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['state', 'attempt', 'progress'] },
+            Projection: {
+              ProjectionType: 'INCLUDE',
+              NonKeyAttributes: [
+                'state',
+                'attempt',
+                'epoch',
+                'generation',
+                'progress',
+                'startedAt',
+                'leaseUntil',
+              ],
+            },
           },
         ],
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
@@ -87,7 +98,7 @@ describe('a pipeline with no options', () => {
   });
 
   test('has its functions on Node 24 and ARM, traced, with a log group each', () => {
-    template.resourceCountIs('AWS::Lambda::Function', 6);
+    template.resourceCountIs('AWS::Lambda::Function', 7);
     template.allResourcesProperties('AWS::Lambda::Function', {
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
@@ -96,17 +107,21 @@ describe('a pipeline with no options', () => {
       TracingConfig: { Mode: 'Active' },
       LoggingConfig: { LogGroup: Match.anyValue() },
     });
-    template.resourceCountIs('AWS::Logs::LogGroup', 7);
+    template.resourceCountIs('AWS::Logs::LogGroup', 8);
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
     const memory = Object.values(template.findResources('AWS::Lambda::Function')).map(
       ({ Properties }) => Properties.MemorySize,
     );
-    expect(memory.sort()).toEqual([1024, 1769, 1769, 1769, 1769, 1769]);
+    expect(memory.sort()).toEqual([1024, 1769, 1769, 1769, 1769, 1769, 1769]);
   });
 
   test('gives every function an environment that the functions take', () => {
-    for (const { Properties } of Object.values(template.findResources('AWS::Lambda::Function'))) {
-      const { FANFOLD_BUCKET, FANFOLD_TABLE, ...rest } = Properties.Environment.Variables;
+    for (const [id, { Properties }] of Object.entries(template.findResources('AWS::Lambda::Function'))) {
+      const { FANFOLD_BUCKET, FANFOLD_TABLE, FANFOLD_UNIT_FUNCTION, ...rest } =
+        Properties.Environment.Variables;
+      expect(FANFOLD_UNIT_FUNCTION).toEqual(
+        id.startsWith('DoubleGovern') ? { Ref: expect.stringMatching(/^DoubleUnitFunction/) } : undefined,
+      );
       expect([FANFOLD_BUCKET, FANFOLD_TABLE]).toEqual([
         { Ref: expect.any(String) },
         { Ref: expect.any(String) },
@@ -118,6 +133,7 @@ describe('a pipeline with no options', () => {
         FANFOLD_TASK: { name: 'double', timeoutMs: 60_000, retries: 2, memoryMb: 1024, itemConcurrency: 4 },
         FANFOLD_CODE_DIGEST: describeTask(task).codeDigest,
         FANFOLD_TTL_DAYS: 90,
+        FANFOLD_LEASE_SECONDS: 15,
       });
     }
   });
@@ -130,11 +146,45 @@ describe('a pipeline with no options', () => {
       DefinitionSubstitutions: {
         PlanFunctionArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('Plan'), 'Arn'] },
         UnitFunctionArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('Unit'), 'Arn'] },
+        GovernFunctionArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('Govern'), 'Arn'] },
         SealFunctionArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('Seal'), 'Arn'] },
         ReportFunctionArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('Report'), 'Arn'] },
         ChildType: 'STANDARD',
       },
     });
+  });
+
+  test('does not try failed copies of units again', () => {
+    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      FunctionName: { Ref: Match.stringLikeRegexp('^DoubleUnitFunction') },
+      Qualifier: '$LATEST',
+      MaximumRetryAttempts: 0,
+    });
+    template.resourceCountIs('AWS::Lambda::EventInvokeConfig', 1);
+  });
+
+  test('has a report made of executions that end otherwise, but not of their children', () => {
+    const machine = template.findResources('AWS::StepFunctions::StateMachine');
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        source: ['aws.states'],
+        'detail-type': ['Step Functions Execution Status Change'],
+        detail: {
+          stateMachineArn: [{ Ref: Object.keys(machine)[0] }],
+          status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+        },
+      },
+      State: 'ENABLED',
+      Targets: [
+        {
+          Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^DoubleReportFunction'), 'Arn'] },
+          RetryPolicy: { MaximumEventAgeInSeconds: 21_600, MaximumRetryAttempts: 20 },
+          Input: Match.absent(),
+          InputTransformer: Match.absent(),
+        },
+      ],
+    });
+    template.resourceCountIs('AWS::Events::Rule', 1);
   });
 
   test('tells clients of itself', () => {

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { afterAll, describe, expect, test } from 'vitest';
 import { definitionFile } from '../../infra/state-machine-definition.ts';
+import { statesOf } from '../../scripts/asl/states.ts';
 import { createPipelineStack, nagFindings, type Right, rightsOf } from './support/pipeline-template.ts';
 import { createTaskFolder, taskSource } from './support/task-folder.ts';
 
@@ -82,6 +83,34 @@ describe('rights of a pipeline', () => {
     );
   });
 
+  test('of Govern: on map runs of FanOut alone, and on the unit function', () => {
+    const mapRuns = `${executions.replace(':execution:', ':mapRun:')}/FanOut:*`;
+    expect(rightsOfRole(rights, 'DoubleGovernRole')).toEqual(
+      [
+        ...telemetry('DoubleGovernLogs'),
+        ...ledger(['GetItem', 'Query', 'UpdateItem']),
+        `s3:ListBucket ${bucket}`,
+        `s3:GetObject ${bucket}/runs/*/govern/*`,
+        `s3:PutObject ${bucket}/runs/*/govern/*`,
+        `s3:PutObject ${bucket}/runs/*/progress.json`,
+        `states:ListMapRuns ${executions}:*`,
+        `states:DescribeMapRun ${mapRuns}`,
+        `states:UpdateMapRun ${mapRuns}`,
+        'lambda:InvokeFunction <DoubleUnitFunction.Arn>',
+      ].sort(),
+    );
+  });
+
+  test('of EventBridge: Report is invoked by the one rule', () => {
+    Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Permission', {
+      Action: 'lambda:InvokeFunction',
+      FunctionName: { 'Fn::GetAtt': [Match.stringLikeRegexp('^DoubleReportFunction'), 'Arn'] },
+      Principal: 'events.amazonaws.com',
+      SourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^DoubleOtherEnds'), 'Arn'] },
+    });
+    Template.fromStack(stack).resourceCountIs('AWS::Lambda::Permission', 1);
+  });
+
   test('of Seal and Report', () => {
     const seal = rightsOfRole(rights, 'DoubleSealRole');
     expect(seal.filter((right) => right.startsWith('s3:PutObject'))).toEqual([
@@ -126,11 +155,12 @@ describe('rights of a pipeline', () => {
     const machine = rightsOfRole(rights, 'DoubleFanOutFanInRole').filter(
       (right) => !/^(xray|logs):/.test(right),
     );
-    const { FanOut, Merge } = JSON.parse(readFileSync(definitionFile(), 'utf8')).States;
-    const labels: unknown[] = [FanOut.Label, Merge.Label];
+    const states = statesOf(JSON.parse(readFileSync(definitionFile(), 'utf8')));
+    const labels = states.flatMap(({ fields }) => (typeof fields.Label === 'string' ? [fields.Label] : []));
+    expect(labels).toEqual(['FanOut', 'Merge']);
     expect(machine).toEqual(
       [
-        ...['Plan', 'Unit', 'PlanMerge', 'Merge', 'Seal', 'Report'].map(
+        ...['Plan', 'Unit', 'Govern', 'PlanMerge', 'Merge', 'Seal', 'Report'].map(
           (name) => `lambda:InvokeFunction <Double${name}Function.Arn>`,
         ),
         `s3:GetObject ${bucket}/runs/*`,
@@ -198,7 +228,7 @@ describe('own resources', () => {
     const keys = rightsOf(stack).filter(({ action }) => action.startsWith('kms:'));
     expect(new Set(keys.map(({ role, resource }) => `${role} ${resource.replace(/^.*\//, '')}`))).toEqual(
       new Set([
-        ...['Plan', 'Unit', 'PlanMerge', 'Merge', 'Seal', 'Report'].flatMap((name) => [
+        ...['Plan', 'Unit', 'Govern', 'PlanMerge', 'Merge', 'Seal', 'Report'].flatMap((name) => [
           `Double${name}Role bucket`,
           `Double${name}Role table`,
         ]),

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { UnitProgress } from '../../aws/ledger/index.ts';
 import type { Receipt } from '../../core/contracts/receipt.ts';
+import type { UnitRange } from '../../core/contracts/unit.ts';
 import { Crc64Nvme, encodeCrc64 } from '../../core/digest/crc64nvme.ts';
 
 /** A receipt as a unit would write it for these bytes; `change` overrides any of its fields. */
@@ -33,5 +35,35 @@ export function makeReceipt(
     environment: 'environment-1',
     forks: 1,
     ...change,
+  };
+}
+
+/** Where a unit's items are: ten lines of ten bytes, unless `change` says otherwise. */
+export function makeRange(unit: number, change: Partial<UnitRange> = {}): UnitRange {
+  const [firstItem, start] = [unit * 10, unit * 100];
+  return {
+    unit,
+    firstItem,
+    items: 10,
+    object: { bucket: 'bucket', key: 'source.jsonl', etag: '"etag"' },
+    uri: 's3://bucket/source.jsonl',
+    start,
+    end: start + 100,
+    line: firstItem + 1,
+    ...change,
+  };
+}
+
+/** How far a unit is that came through at once with this receipt. */
+export function progressOf({ items, output, failures, retries, timing }: Receipt): UnitProgress {
+  const { total: done, failed } = items;
+  return {
+    done,
+    failed,
+    rows: output?.rows ?? 0,
+    attempts: done + retries,
+    runMs: timing.runMs,
+    errors: retries + (failures?.count ?? 0),
+    throttles: 0,
   };
 }

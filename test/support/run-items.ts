@@ -1,13 +1,15 @@
 import type { ItemFailure, ItemSetup } from '../../core/item-frames/messages.ts';
 import type { SourceItem } from '../../core/splitting/index.ts';
 import type { ItemProcessPool } from '../../functions/unit/items/item-process-pool.ts';
-import { ItemRunner, type TakeEnd } from '../../functions/unit/items/item-runner.ts';
+import { ItemRunner, type RunOptions, type TakeEnd } from '../../functions/unit/items/item-runner.ts';
 
 /** How an item ended, with its rows as text. */
 export interface TakenEnd {
   index: number;
   attempts: number;
   durationUs: number;
+  errors: number;
+  throttles: number;
   rows: string[];
   failure: ItemFailure | undefined;
 }
@@ -19,20 +21,51 @@ export async function runItems(
   setup: Partial<ItemSetup> = {},
   signal: AbortSignal = new AbortController().signal,
 ): Promise<TakenEnd[]> {
+  const { ends, run } = prepareItems(pool, values, { setup });
+  await run({}, signal);
+  return ends;
+}
+
+/**
+ * Values as the items of one unit, ready to run.
+ * @param options.onEnd called with each end
+ * @param options.source where the items come from, if not from `values`
+ */
+export function prepareItems(
+  pool: ItemProcessPool,
+  values: readonly unknown[],
+  options: {
+    setup?: Partial<ItemSetup>;
+    stopGraceMs?: number;
+    onEnd?: (end: TakenEnd) => void;
+    source?: AsyncIterable<readonly SourceItem[]>;
+  } = {},
+) {
+  const { setup = {}, stopGraceMs } = options;
   const ends: TakenEnd[] = [];
   const take: TakeEnd = async (end) => {
-    const { attempts, durationUs, item } = end;
+    const { attempts, durationUs, errors, throttles, item } = end;
     const lines = end.ok ? Buffer.concat(await Array.fromAsync(end.spool.drain())).toString() : '';
-    ends.push({
+    const taken = {
       index: item.index,
       attempts,
       durationUs,
+      errors,
+      throttles,
       rows: lines.split('\n').slice(0, -1),
       failure: end.ok ? undefined : end.failure,
-    });
+    };
+    ends.push(taken);
+    options.onEnd?.(taken);
   };
-  await createRunner(pool, take, setup).run(batch(values, setup.firstItem ?? 0), signal);
-  return ends;
+  const runner = createRunner(pool, take, setup, stopGraceMs);
+  const source = options.source ?? batch(values, setup.firstItem ?? 0);
+  return {
+    ends,
+    runner,
+    run: (how: RunOptions = {}, signal: AbortSignal = new AbortController().signal) =>
+      runner.run(source, signal, how),
+  };
 }
 
 /** A runner of one unit's items, with settings that let them take their time. */
@@ -40,6 +73,7 @@ export function createRunner(
   pool: ItemProcessPool,
   take: TakeEnd,
   setup: Partial<ItemSetup> = {},
+  stopGraceMs?: number,
 ): ItemRunner {
   return new ItemRunner({
     pool,
@@ -56,6 +90,7 @@ export function createRunner(
     },
     held: () => 0,
     take,
+    ...(stopGraceMs !== undefined && { stopGraceMs }),
   });
 }
 

@@ -8,7 +8,7 @@ import { type JobLimits, jobLimits } from '../../core/merge-layout/index.ts';
 import { runMergeJob } from '../../functions/merge/run-merge-job.ts';
 import { planMerge } from '../../functions/plan-merge/plan-merge.ts';
 import { sealRun } from '../../functions/seal/seal-run.ts';
-import { makeReceipt } from './make-receipt.ts';
+import { makeRange, makeReceipt, progressOf } from './make-receipt.ts';
 import { startStorage } from './start-storage.ts';
 
 /** PlanMerge, Merge and Seal on local storage, called in turn as the state machine calls them. */
@@ -77,9 +77,11 @@ export async function startMerge() {
       await writer.close();
     }
     const id = { runId: run.runId, shards: 1, unit: row };
-    await ledger.claimUnit(id, { owner: 'test', epoch: run.epoch, leaseMs: 60_000 });
+    const { epoch } = run;
+    const range = makeRange(unit, { firstItem, items: receipt.items.total });
+    await ledger.claimUnit(id, { owner: 'test', epoch, generation: 1, leaseMs: 60_000, range });
     const output = receipt.output && { ...receipt.output, key, rows };
-    await ledger.commitUnit(id, { ...receipt, epoch: run.epoch, output });
+    await ledger.commitUnit(id, { ...receipt, epoch, output }, { base: 0, progress: progressOf(receipt) });
   };
 
   const chain = {

@@ -10,7 +10,7 @@ import type { Receipt } from '../../core/contracts/receipt.ts';
 import { type RunReport, runReport } from '../../core/contracts/report.ts';
 import { type SealResult, sealResult } from '../../core/contracts/run-result.ts';
 import type { TaskDocument } from '../../core/contracts/task-document.ts';
-import { type UnitRange, unitRange } from '../../core/contracts/unit.ts';
+import { type UnitAnswer, type UnitRange, unitAnswer, unitRange } from '../../core/contracts/unit.ts';
 import { runMergeJob } from '../../functions/merge/run-merge-job.ts';
 import { makePlan } from '../../functions/plan/make-plan.ts';
 import { planMerge } from '../../functions/plan-merge/plan-merge.ts';
@@ -31,6 +31,17 @@ export interface Opened {
   plan: Plan;
 }
 
+/** How a unit's invocation differs from a warm one with all its time. */
+export interface UnitOptions {
+  remainingMs?: () => number;
+  pool?: ItemProcessPool;
+  environment?: string;
+  requestId?: string;
+  leaseMs?: number;
+  /** A copy of the unit beside the attempt that holds it. */
+  backup?: true;
+}
+
 /** @param settings of the task and the construct, over the defaults of the tests */
 export async function startPipeline(
   task: Parameters<typeof bundleTask>[0],
@@ -49,6 +60,7 @@ export async function startPipeline(
     FANFOLD_TASK: { name: 'lines', timeoutMs: 20_000, retries: 0, memoryMb: 512, ...settings },
     FANFOLD_CODE_DIGEST: 'digest',
     FANFOLD_TTL_DAYS: 1,
+    FANFOLD_LEASE_SECONDS: 15,
   };
   const document: TaskDocument = {
     version: 1,
@@ -66,6 +78,7 @@ export async function startPipeline(
   };
   const createPool = () => new ItemProcessPool({ entry: bundle.entry, memoryBytes: 256 * 1024 ** 2 });
   const pool = createPool();
+  const leaseMs = environment.FANFOLD_LEASE_SECONDS * 1_000;
   let names = 0;
 
   const readJsonLines = async (key: string): Promise<unknown[]> =>
@@ -116,16 +129,26 @@ export async function startPipeline(
     async readUnits({ plan }: Opened): Promise<UnitRange[]> {
       return (await readJsonLines(plan.units.key)).map((line) => unitRange.parse(line));
     },
-    async runUnit(
+    /** One invocation of the unit function, and what it answers. */
+    async answerUnit(
       { plan }: Opened,
       unit: UnitRange,
-      options: { remainingMs?: () => number; pool?: ItemProcessPool; environment?: string } = {},
-    ): Promise<Receipt> {
-      return runUnit(
-        { ledger, store, bucket, pool, environment: 'environment-1', ...options },
-        { run: plan.run, unit },
-        { requestId: crypto.randomUUID(), remainingMs: options.remainingMs ?? (() => 900_000), initMs: 0 },
+      { backup, requestId = crypto.randomUUID(), ...options }: UnitOptions = {},
+    ): Promise<UnitAnswer> {
+      const answer = await runUnit(
+        { ledger, store, bucket, pool, leaseMs, environment: 'environment-1', ...options },
+        { run: plan.run, unit, ...(backup && { backup }) },
+        { requestId, remainingMs: options.remainingMs ?? (() => 900_000), initMs: 0 },
       );
+      return unitAnswer.parse(answer);
+    },
+    /** Invokes the unit function until the unit is committed, as the state machine does. @throws Error if the run is being ended */
+    async runUnit(opened: Opened, unit: UnitRange, options: UnitOptions = {}): Promise<Receipt> {
+      for (;;) {
+        const answer = await pipeline.answerUnit(opened, unit, options);
+        if (answer.status === 'COMMITTED') return answer.receipt;
+        if (answer.status === 'STOPPED') throw new Error(`unit ${unit.unit} was stopped: ${answer.reason}`);
+      }
     },
     async seal({ plan, execution }: Opened): Promise<SealResult> {
       const fold = settings.folds && { pool, timeoutMs: environment.FANFOLD_TASK.timeoutMs };

@@ -10,6 +10,8 @@ export class ItemTimeout extends Error {
 interface Attempt {
   deadline: number;
   controller: AbortController | undefined;
+  /** Why its signal has aborted. */
+  over: Error | undefined;
   /** Gives up waiting for an item that doesn't settle. */
   abandon: ((error: ItemTimeout) => void) | undefined;
 }
@@ -44,12 +46,16 @@ export class AttemptClock {
     const attempt: Attempt = {
       deadline: performance.now() + this.#timeoutMs,
       controller: undefined,
+      over: undefined,
       abandon: undefined,
     };
     this.#attempts.add(attempt);
     this.#timer ??= setTimeout(() => this.#tick(), this.#timeoutMs).unref();
     const signal = () => {
-      attempt.controller ??= new AbortController();
+      if (attempt.controller === undefined) {
+        attempt.controller = new AbortController();
+        if (attempt.over !== undefined) attempt.controller.abort(attempt.over);
+      }
       return attempt.controller.signal;
     };
     try {
@@ -64,6 +70,14 @@ export class AttemptClock {
     }
   }
 
+  /** Aborts the signal of every attempt that is under way. None is given up any more: the unit waits for them. */
+  interrupt(reason: Error): void {
+    for (const attempt of this.#attempts) {
+      attempt.abandon = undefined;
+      abort(attempt, reason);
+    }
+  }
+
   #abandoned(attempt: Attempt): Promise<never> {
     const { promise, reject } = Promise.withResolvers<never>();
     attempt.abandon = reject;
@@ -75,16 +89,21 @@ export class AttemptClock {
     const now = performance.now();
     let next = Number.POSITIVE_INFINITY;
     for (const attempt of this.#attempts) {
+      if (attempt.over !== undefined) continue;
       if (attempt.deadline > now) {
         next = Math.min(next, attempt.deadline - now);
         continue;
       }
-      this.#attempts.delete(attempt);
       const timeout = new ItemTimeout(this.#timeoutMs);
-      attempt.controller?.abort(timeout);
-      if (attempt.abandon !== undefined) setTimeout(attempt.abandon, graceMs, timeout);
+      abort(attempt, timeout);
+      if (attempt.abandon !== undefined) setTimeout(() => attempt.abandon?.(timeout), graceMs);
     }
     if (next < Number.POSITIVE_INFINITY)
       this.#timer = setTimeout(() => this.#tick(), Math.ceil(next)).unref();
   }
+}
+
+function abort(attempt: Attempt, reason: Error): void {
+  attempt.over ??= reason;
+  attempt.controller?.abort(attempt.over);
 }

@@ -1,10 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describeError, type ItemFailure, type ItemSetup } from '../../../core/item-frames/messages.ts';
 import { type ItemFormat, readItem } from '../../../core/splitting/index.ts';
 import { isPermanent } from '../../../core/task/permanent-error.ts';
 import type { Task } from '../../../core/task/task.ts';
+import { isThrottle } from '../../../core/task/throttle.ts';
 import { type AttemptClock, ItemTimeout } from './attempt-clock.ts';
+import { pickBackoff } from './backoff.ts';
 import { collectRows, describeIssues, InvalidRow } from './collect-rows.ts';
+import type { Halt } from './halt.ts';
 import { identifyItem } from './identify-item.ts';
 
 /** What a unit's items have in common, in the item process. */
@@ -13,52 +15,73 @@ export interface UnitContext {
   setup: ItemSetup;
   format: ItemFormat;
   clock: AttemptClock;
+  halt: Halt;
   /** What keeps a row, as JSON gives it back, from the data set's format. */
   checkRow: ((row: unknown) => string | undefined) | undefined;
+}
+
+/** An item as it was sent. */
+export interface SentItem {
+  /** Number within the unit. */
+  number: number;
+  bytes: Buffer;
+  /** Attempts made before, here or elsewhere. */
+  attempts: number;
+  /** Those of them that count against the task's `retries`. */
+  retriesUsed: number;
+}
+
+/** An attempt that another one may follow. */
+export interface EndedAttempt {
+  attempts: number;
+  retriesUsed: number;
+  durationUs: number;
+  throttled: boolean;
 }
 
 /** What happens to an item on its way. */
 export interface ItemEvents {
   attempt(attempts: number): void;
-  rest(attempts: number): void;
+  rest(ended: EndedAttempt): void;
   rows(lines: string, rows: number): void;
 }
 
-/** How an item ended. */
+/** How an item ended; the duration is that of its last attempt. */
 export type ItemOutcome = { attempts: number; durationUs: number } & (
   | { ok: true; lines: string; rows: number }
-  | { ok: false; failure: ItemFailure }
+  | { ok: false; failure: ItemFailure; throttled: boolean }
 );
 
-/** First wait before another attempt, doubled each time, with full jitter (AWS Architecture Blog, 2015). */
-const firstBackoffMs = 20;
-const longestBackoffMs = 2_000;
-
-/** Reads, checks and runs one item, with its retries. Never throws. */
+/**
+ * Reads, checks and runs one item, with its retries. Never throws.
+ * @returns undefined if the item didn't end because the unit did: it is left open
+ */
 export async function runItem(
   unit: UnitContext,
-  item: { number: number; bytes: Buffer; attemptsBefore: number },
+  item: SentItem,
   events: ItemEvents,
-): Promise<ItemOutcome> {
-  const { setup } = unit;
-  let runMs = 0;
-  for (let attempts = item.attemptsBefore + 1; ; attempts++) {
+): Promise<ItemOutcome | undefined> {
+  const { setup, halt } = unit;
+  let { retriesUsed } = item;
+  for (let attempts = item.attempts + 1; ; attempts++) {
     events.attempt(attempts);
     const began = performance.now();
     const result = await attemptItem(unit, item, attempts, events.rows);
-    runMs += performance.now() - began;
-    const ended = { attempts, durationUs: runMs * 1000 };
-    if (result.ok) return { ...ended, ...result };
-    const tries = attempts - item.attemptsBefore;
-    if (!result.retryable || tries > setup.retries) return { ...ended, ok: false, failure: result.failure };
-    events.rest(attempts);
-    await sleep(Math.random() * Math.min(longestBackoffMs, firstBackoffMs * 2 ** (tries - 1)));
+    const durationUs = (performance.now() - began) * 1000;
+    if (result.ok) return { attempts, durationUs, ...result };
+    if (halt.stopped) return undefined;
+    const { failure, throttled, error } = result;
+    if (!result.retryable || retriesUsed >= setup.retries)
+      return { attempts, durationUs, ok: false, failure, throttled };
+    retriesUsed += 1;
+    events.rest({ attempts, retriesUsed, durationUs, throttled });
+    if (!(await halt.rest(pickBackoff({ tries: retriesUsed, throttled, error })))) return undefined;
   }
 }
 
 type AttemptResult =
   | { ok: true; lines: string; rows: number }
-  | { ok: false; failure: ItemFailure; retryable: boolean };
+  | { ok: false; failure: ItemFailure; retryable: boolean; throttled: boolean; error: unknown };
 
 async function attemptItem(
   unit: UnitContext,
@@ -107,18 +130,21 @@ async function attemptItem(
       };
     });
   } catch (error) {
-    if (error instanceof ItemTimeout) return { ok: false, retryable: false, failure: describeTimeout(error) };
+    if (error instanceof ItemTimeout) return refuse('timeout', error.name, error.message);
     if (error instanceof InvalidRow) return refuse('invalid-output', error.name, error.message);
-    return { ok: false, retryable: !isPermanent(error), failure: describeThrown(error) };
+    return {
+      ok: false,
+      retryable: !isPermanent(error),
+      failure: describeThrown(error),
+      throttled: isThrottle(error),
+      error,
+    };
   }
 }
 
 function refuse(code: ItemFailure['code'], name: string, message: string): AttemptResult {
-  return { ok: false, retryable: false, failure: { code, name, message } };
-}
-
-function describeTimeout(error: ItemTimeout): ItemFailure {
-  return { code: 'timeout', name: error.name, message: error.message };
+  const failure = { code, name, message };
+  return { ok: false, retryable: false, failure, throttled: false, error: undefined };
 }
 
 /** V8 throws a RangeError where it can't get memory for a buffer, instead of ending the process. */

@@ -1,44 +1,59 @@
 import { toItemFormat } from '../../../core/contracts/source-layout.ts';
 import type { JsonSchema } from '../../../core/contracts/task-document.ts';
-import { type Frame, frameType } from '../../../core/item-frames/frame.ts';
+import { type Frame, type FrameType, frameType } from '../../../core/item-frames/frame.ts';
 import { itemSetup } from '../../../core/item-frames/messages.ts';
 import { createRowCheck, parquetSchemaFromJsonSchema } from '../../../core/parquet/index.ts';
 import type { Task } from '../../../core/task/task.ts';
 import { AttemptClock } from './attempt-clock.ts';
+import { Halt } from './halt.ts';
 import type { ParentPipe } from './parent-pipe.ts';
 import { RowFolder } from './row-folder.ts';
-import { runItem, type UnitContext } from './run-item.ts';
+import { type ItemOutcome, runItem, type UnitContext } from './run-item.ts';
 
-/** Runs what the unit sends, `itemConcurrency` items side by side, and reports every step at once. */
+/**
+ * Runs what the unit sends, `itemConcurrency` items side by side, and reports every step at once. Told to wind down or
+ * to stop, it says when nothing is under way any more, once; the next setup begins anew.
+ */
 export function runItems(task: Task, pipe: ParentPipe): void {
   const waiting: Frame[] = [];
   let unit: UnitContext | undefined;
   let folder: RowFolder | undefined;
   let running = 0;
+  let tellIdle = false;
+
+  const sayIfIdle = (): void => {
+    if (!tellIdle || running > 0) return;
+    tellIdle = false;
+    pipe.send({ type: frameType.idle });
+  };
 
   const runNext = async (context: UnitContext): Promise<void> => {
     for (let frame = waiting.shift(); frame !== undefined; frame = waiting.shift())
       await runFrame(context, frame, pipe);
     pipe.flush();
     running -= 1;
+    sayIfIdle();
+  };
+
+  const obey = ({ halt, clock }: UnitContext, type: number): void => {
+    tellIdle = !halt.asked || tellIdle;
+    if (type === frameType.windDown) halt.windDown();
+    else {
+      waiting.length = 0;
+      clock.interrupt(halt.stop());
+    }
   };
 
   pipe.listen((frames) => {
     for (const frame of frames) {
       if (frame.type === frameType.setup) {
         folder = undefined;
-        const setup = itemSetup.parse(JSON.parse(frame.payload.toString()));
-        unit = {
-          task,
-          setup,
-          format: toItemFormat(setup),
-          checkRow: setup.parquetOf && createParquetCheck(setup.parquetOf),
-          clock: new AttemptClock(setup.timeoutMs, setup.itemConcurrency > 1),
-        };
+        unit = openUnit(task, frame);
       } else if (frame.type === frameType.fold || frame.type === frameType.unfold) {
         folder ??= new RowFolder(task, pipe);
         folder.take(frame);
-      } else waiting.push(frame);
+      } else if (frame.type === frameType.item) waiting.push(frame);
+      else if (unit !== undefined) obey(unit, frame.type);
     }
     if (unit === undefined) throw new Error('items came before their setup');
     const lanes = Math.min(unit.setup.itemConcurrency, running + waiting.length);
@@ -46,8 +61,21 @@ export function runItems(task: Task, pipe: ParentPipe): void {
       running += 1;
       void runNext(unit);
     }
+    sayIfIdle();
   });
   pipe.send({ type: frameType.ready });
+}
+
+function openUnit(task: Task, { payload }: Frame): UnitContext {
+  const setup = itemSetup.parse(JSON.parse(payload.toString()));
+  return {
+    task,
+    setup,
+    format: toItemFormat(setup),
+    checkRow: setup.parquetOf && createParquetCheck(setup.parquetOf),
+    clock: new AttemptClock(setup.timeoutMs, setup.itemConcurrency > 1),
+    halt: new Halt(),
+  };
 }
 
 function createParquetCheck(schema: JsonSchema): (row: unknown) => string | undefined {
@@ -58,23 +86,32 @@ function createParquetCheck(schema: JsonSchema): (row: unknown) => string | unde
 }
 
 async function runFrame(unit: UnitContext, frame: Frame, pipe: ParentPipe): Promise<void> {
-  const item = frame.item;
+  const { item, attempts, retriesUsed, payload } = frame;
   const outcome = await runItem(
     unit,
-    { number: item, bytes: frame.payload, attemptsBefore: frame.attempts },
+    { number: item, bytes: payload, attempts, retriesUsed },
     {
       attempt: (attempts) => pipe.send({ type: frameType.start, item, attempts }),
-      rest: (attempts) => pipe.send({ type: frameType.rest, item, attempts }),
+      rest: (ended) =>
+        pipe.send({ type: frameType.rest, item, ...ended, throttled: Number(ended.throttled) }),
       rows: (lines, rows) => pipe.send({ type: frameType.rows, item, rows, payload: Buffer.from(lines) }),
     },
   );
-  const { attempts, durationUs } = outcome;
-  const ended = { item, attempts, durationUs };
-  if (outcome.ok) {
-    pipe.hold({ type: frameType.done, ...ended, rows: outcome.rows, payload: Buffer.from(outcome.lines) });
-  } else {
-    pipe.hold({ type: frameType.failed, ...ended, payload: Buffer.from(JSON.stringify(outcome.failure)) });
-  }
+  if (outcome !== undefined) pipe.hold(encodeOutcome(item, outcome));
   // With neighbours the next start may be far away: a result must not wait for it.
   if (unit.setup.itemConcurrency > 1) pipe.flush();
+}
+
+function encodeOutcome(item: number, outcome: ItemOutcome): Partial<Frame> & { type: FrameType } {
+  const { attempts, durationUs } = outcome;
+  const ended = { item, attempts, durationUs };
+  if (outcome.ok)
+    return { type: frameType.done, ...ended, rows: outcome.rows, payload: Buffer.from(outcome.lines) };
+  const { failure, throttled } = outcome;
+  return {
+    type: frameType.failed,
+    ...ended,
+    throttled: Number(throttled),
+    payload: Buffer.from(JSON.stringify(failure)),
+  };
 }

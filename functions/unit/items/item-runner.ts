@@ -1,34 +1,53 @@
 import { FanfoldError } from '../../../core/errors/fanfold-error.ts';
 import { encodeFrame, type Frame, frameType } from '../../../core/item-frames/frame.ts';
-import { type ItemFailure, type ItemSetup, itemFailure } from '../../../core/item-frames/messages.ts';
-import { describeOversize, MAX_ITEM_BYTES, type SourceItem } from '../../../core/splitting/item.ts';
-import { describeDeath } from './death-certificate.ts';
-import type { Death, ItemProcess } from './item-process.ts';
+import type { ItemSetup } from '../../../core/item-frames/messages.ts';
+import type { SourceItem } from '../../../core/splitting/item.ts';
+import { Delivery, Doorbell } from './doorbell.ts';
+import { HaltRequest } from './halt-request.ts';
+import { ItemBacklog } from './item-backlog.ts';
+import type { TakeEnd } from './item-end.ts';
+import type { Death, ItemProcess, ItemProcessEvent } from './item-process.ts';
 import type { ItemProcessPool } from './item-process-pool.ts';
-import { RowSpool } from './row-spool.ts';
+import { ItemTracker } from './item-tracker.ts';
+import { type CarriedItem, type OpenItem, resetItem, trackItem } from './open-item.ts';
+import { QueueDepth } from './queue-depth.ts';
 
-/** How an item of a unit ended. */
-export type ItemEnd = { item: SourceItem; attempts: number; durationUs: number } & (
-  | { ok: true; rows: number; spool: RowSpool }
-  | { ok: false; failure: ItemFailure }
-);
+export type { ItemEnd, TakeEnd } from './item-end.ts';
+export type { CarriedItem, OpenItem } from './open-item.ts';
 
-/** Takes ends of items as they come, which is out of order if items run side by side. */
-export type TakeEnd = (end: ItemEnd) => Promise<void>;
+/** How a run of items may end early, and what it goes on from. */
+export interface RunOptions {
+  /**
+   * Aborted: nothing more is taken from the source nor sent, what the item process has is waited for, except for an
+   * item that would need another attempt. The rest stays open.
+   */
+  windDown?: AbortSignal | undefined;
+  /**
+   * Aborted: as `windDown`; besides, the item process begins nothing that it has, and the signal of the items that run
+   * aborts. Those that succeed nevertheless have ended, those that fail stay open.
+   */
+  stop?: AbortSignal | undefined;
+  /** An item that an earlier invocation has left open. */
+  carried?: CarriedItem | undefined;
+}
 
-/** What is under way to and in the item process at most: enough that it never waits, little enough to be flat. */
-const mostItems = 2_000;
+/** Ends of items that wait for an earlier one, and items under way, at most. */
+const mostHeld = 2_000;
+/** Bytes under way to and in the item process at most. */
 const mostBytes = 1024 ** 2;
 /** Processes in a row that end before any item starts, after which the task itself is at fault. */
 const mostIdleDeaths = 3;
+/** How long items may take to settle that were told to stop, before their process is ended. */
+const defaultStopGraceMs = 2_000;
 
-interface UnderWay {
-  item: SourceItem;
-  /** Attempts that are over, however they ended. */
-  attempts: number;
-  started: boolean;
-  startedAt: number;
-  spool: RowSpool | undefined;
+/** What belongs to one call of `run`. */
+interface Run {
+  source: AsyncIterator<readonly SourceItem[]>;
+  batch: Delivery<IteratorResult<readonly SourceItem[]>>;
+  bell: Doorbell;
+  signal: AbortSignal;
+  halt: HaltRequest;
+  carried: CarriedItem | undefined;
 }
 
 /**
@@ -39,55 +58,116 @@ interface UnderWay {
 export class ItemRunner {
   readonly #pool: ItemProcessPool;
   readonly #setup: ItemSetup;
-  readonly #take: TakeEnd;
   readonly #held: () => number;
-  readonly #underWay = new Map<number, UnderWay>();
-  /** Items to be sent again: suspects first, alone; then those that never started. */
-  #suspects: UnderWay[] = [];
-  /** Number of the suspect that runs: alone, so nothing is sent beside it. */
-  #onTrial: number | undefined;
-  #unsent: UnderWay[] = [];
-  #bytesUnderWay = 0;
+  readonly #stopGraceMs: number;
+  readonly #backlog = new ItemBacklog();
+  readonly #depth: QueueDepth;
+  readonly #tracker: ItemTracker;
+  #exhausted = false;
   #idleDeaths = 0;
-  #fault: ItemFailure | undefined;
 
-  /** @param options.held ends of items that wait for an earlier one: they are bounded as well */
-  constructor(options: { pool: ItemProcessPool; setup: ItemSetup; take: TakeEnd; held: () => number }) {
+  /**
+   * @param options.held ends of items that wait for an earlier one: they are bounded as well
+   * @param options.stopGraceMs how long items may take to settle that were told to stop; default 2,000
+   */
+  constructor(options: {
+    pool: ItemProcessPool;
+    setup: ItemSetup;
+    take: TakeEnd;
+    held: () => number;
+    stopGraceMs?: number;
+  }) {
     this.#pool = options.pool;
     this.#setup = options.setup;
-    this.#take = options.take;
     this.#held = options.held;
+    this.#stopGraceMs = options.stopGraceMs ?? defaultStopGraceMs;
+    const { setup, take } = options;
+    this.#tracker = new ItemTracker({ setup, take, backlog: this.#backlog });
+    this.#depth = new QueueDepth(options.setup.itemConcurrency);
   }
 
-  /** @throws FanfoldError `ItemProcessFailed` if item processes end before they run anything */
-  async run(batches: AsyncIterable<readonly SourceItem[]>, signal: AbortSignal): Promise<void> {
+  /** Attempts that ended so far, those of items that are still open included. */
+  get attempts(): number {
+    return this.#tracker.tally.attempts;
+  }
+
+  /** Those that ended with an error: thrown, beyond the limit, died, rows refused. */
+  get errors(): number {
+    return this.#tracker.tally.errors;
+  }
+
+  /** Those whose error said "slow down". */
+  get throttles(): number {
+    return this.#tracker.tally.throttles;
+  }
+
+  /** Run time of the attempts that ended, milliseconds. */
+  get runMs(): number {
+    return this.#tracker.tally.runUs / 1000;
+  }
+
+  /**
+   * After `run`: of the items that were taken from the source and have not ended the first one, with its attempts that
+   * ended and how many of them count against the task's `retries`. A later invocation goes on there; if there is none,
+   * at the next item that the source gives.
+   */
+  firstOpen(): OpenItem | undefined {
+    const open = this.#backlog.first();
+    return open && { item: open.item, attempts: open.attempts, retriesUsed: open.retriesUsed };
+  }
+
+  /**
+   * Runs items, once. Resolves when all have ended, or early as `options` say; the item process may be kept then.
+   * @param signal aborted, it throws its reason at once; the caller ends the item process
+   * @throws FanfoldError `ItemProcessFailed` if item processes end before they run anything
+   */
+  async run(
+    batches: AsyncIterable<readonly SourceItem[]>,
+    signal: AbortSignal,
+    options: RunOptions = {},
+  ): Promise<void> {
+    const { windDown, stop, carried } = options;
+    const source = batches[Symbol.asyncIterator]();
+    const bell = new Doorbell();
+    const batch = new Delivery<IteratorResult<readonly SourceItem[]>>(bell);
+    const halt = new HaltRequest({ windDown, stop, stopGraceMs: this.#stopGraceMs });
+    const signals = [signal, windDown, stop];
+    for (const each of signals) each?.addEventListener('abort', bell.ring);
     try {
-      await this.#runAll(batches, signal);
+      signal.throwIfAborted();
+      if (!halt.wanted) await this.#runAll({ source, batch, bell, signal, halt, carried });
     } finally {
-      for (const { spool } of this.#underWay.values()) await spool?.drop();
+      for (const each of signals) each?.removeEventListener('abort', bell.ring);
+      halt.end();
+      for (const open of this.#backlog.listUnderWay()) await resetItem(open);
+      if (signal.aborted || halt.wanted) await this.#keepLast({ batch, bell, carried });
     }
   }
 
-  async #runAll(batches: AsyncIterable<readonly SourceItem[]>, signal: AbortSignal): Promise<void> {
-    const source = batches[Symbol.asyncIterator]();
-    let sourceDone = false;
+  async #runAll({ source, batch, bell, signal, halt, carried }: Run): Promise<void> {
+    const event = new Delivery<ItemProcessEvent>(bell);
     let process = await this.#open();
     for (;;) {
       signal.throwIfAborted();
-      while (!sourceDone && this.#hasRoom()) {
-        const batch = await source.next();
-        if (batch.done) sourceDone = true;
-        else await this.#admit(batch.value);
+      if (!halt.wanted) {
         this.#send(process);
-      }
-      this.#send(process);
-      if (sourceDone && this.#underWay.size === 0 && this.#unsent.length === 0 && this.#suspects.length === 0)
-        return;
-      const event = await process.next();
+        if (this.#hasRoom()) batch.order(() => source.next());
+      } else if (this.#backlog.underWay > 0) halt.ask(process);
+      if (this.#isOver(halt)) return;
+      // An event that nobody takes would be lost to the process's next unit: it is ordered only if one must come.
+      if (this.#backlog.underWay > 0 || halt.isPending) event.order(() => process.next());
+      await bell.wait();
       signal.throwIfAborted();
       process.watch.pause();
-      if ('frames' in event) for (const frame of event.frames) await this.#handle(process, frame);
-      else process = await this.#recover(process, event.death);
+      await this.#admit(batch.take(), { carried, keep: halt.wanted });
+      const happened = event.take();
+      if (happened !== undefined && 'frames' in happened) await this.#handle(process, happened.frames, halt);
+      else if (happened !== undefined) {
+        await this.#bury(process, happened.death, halt);
+        // What is gone must not be kept, and another one isn't needed any more.
+        if (halt.wanted) return await this.#pool.discard();
+        process = await this.#open();
+      }
       process.watch.resume();
     }
   }
@@ -99,154 +179,93 @@ export class ItemRunner {
     return process;
   }
 
-  /** Takes items in; one that is too long to be read whole ends here. */
-  async #admit(items: readonly SourceItem[]): Promise<void> {
-    for (const item of items) {
-      if (!item.oversized) this.#unsent.push(asUnsent(item));
-      else
-        await this.#take({ item, attempts: 1, durationUs: 0, ok: false, failure: describeOversized(item) });
+  /**
+   * At an early end with nothing open, what was ordered of the source may hold the first open item: it must not get
+   * lost. With anything open, that comes before it.
+   * @throws what the source failed with: it can't say where to go on
+   */
+  async #keepLast({ batch, bell, carried }: Pick<Run, 'batch' | 'bell' | 'carried'>): Promise<void> {
+    while (batch.ordered && this.#backlog.size === 0) {
+      await this.#admit(batch.take(), { carried, keep: true });
+      if (batch.ordered) await bell.wait();
     }
+  }
+
+  /** Takes items in. One that is too long to be read whole ends here, unless all that come are only to be kept. */
+  async #admit(
+    batch: IteratorResult<readonly SourceItem[]> | undefined,
+    { carried, keep }: { carried: CarriedItem | undefined; keep: boolean },
+  ): Promise<void> {
+    if (batch === undefined) return;
+    if (batch.done) this.#exhausted = true;
+    else
+      for (const item of batch.value) {
+        const open = trackItem(item, carried);
+        if (item.oversized && !keep) await this.#tracker.refuseOversized(open);
+        else this.#backlog.add(open);
+      }
   }
 
   #hasRoom(): boolean {
-    const items = this.#underWay.size + this.#unsent.length + this.#held();
-    return this.#suspects.length === 0 && items < mostItems && this.#bytesUnderWay < mostBytes;
+    const { size, bytesUnderWay, hasSuspects } = this.#backlog;
+    return (
+      !this.#exhausted &&
+      !hasSuspects &&
+      size < this.#depth.items &&
+      (size === 0 || size + this.#held() < mostHeld) &&
+      bytesUnderWay < mostBytes
+    );
   }
 
   #send(process: ItemProcess): void {
-    if (this.#onTrial !== undefined) return;
-    const [suspect] = this.#suspects;
-    if (suspect !== undefined) {
-      if (this.#underWay.size > 0) return;
-      this.#suspects.shift();
-      this.#onTrial = this.#number(suspect.item);
-      this.#sendAll(process, [suspect]);
-      return;
-    }
-    if (this.#unsent.length === 0) return;
-    this.#sendAll(process, this.#unsent);
-    this.#unsent = [];
-  }
-
-  #sendAll(process: ItemProcess, entries: readonly UnderWay[]): void {
-    for (const entry of entries) {
-      this.#underWay.set(this.#number(entry.item), entry);
-      this.#bytesUnderWay += entry.item.bytes?.byteLength ?? 0;
-    }
+    const { underWay, bytesUnderWay } = this.#backlog;
+    const depth = this.#depth.items;
+    // Few large writes instead of many small ones.
+    if (depth - underWay < depth / 4) return;
+    const chosen = this.#backlog.dispatch({ items: depth - underWay, bytes: mostBytes - bytesUnderWay });
+    if (chosen.length === 0) return;
+    if (underWay === 0) this.#depth.begin(performance.now());
     process.send(
-      entries.map(({ item, attempts }) =>
+      chosen.map(({ item, attempts, retriesUsed }) =>
         encodeFrame({
           type: frameType.item,
-          item: this.#number(item),
+          item: item.index - this.#setup.firstItem,
           attempts,
+          retriesUsed,
           payload: Buffer.from(item.bytes ?? new Uint8Array()),
         }),
       ),
     );
   }
 
-  async #handle(process: ItemProcess, frame: Frame): Promise<void> {
-    if (frame.type === frameType.fault) {
-      this.#fault = itemFailure.parse(JSON.parse(frame.payload.toString()));
-      return;
-    }
-    const entry = this.#underWay.get(frame.item);
-    if (entry === undefined) return;
-    switch (frame.type) {
-      case frameType.start:
-        if (!entry.started) process.started += 1;
-        entry.started = true;
-        entry.attempts = frame.attempts - 1;
-        entry.startedAt = performance.now();
-        await entry.spool?.drop();
-        process.watch.start(frame.item);
-        return;
-      case frameType.rest:
-        process.watch.finish(frame.item);
-        return;
-      case frameType.rows:
-        entry.spool ??= new RowSpool();
-        await entry.spool.add(frame.payload);
-        return;
-      case frameType.done: {
-        const spool = entry.spool ?? new RowSpool();
-        if (frame.payload.byteLength > 0) await spool.add(frame.payload);
-        await this.#end(process, entry, { ...frame, ok: true, spool });
-        return;
-      }
-      case frameType.failed: {
-        await entry.spool?.drop();
-        const failure = itemFailure.parse(JSON.parse(frame.payload.toString()));
-        if (failure.code === 'timeout' && this.#setup.itemConcurrency > 1) process.tainted = true;
-        await this.#end(process, entry, { ...frame, ok: false, failure });
-        return;
-      }
-    }
+  #isOver(halt: HaltRequest): boolean {
+    if (halt.wanted) return !halt.isPending;
+    return this.#exhausted && this.#backlog.size === 0;
   }
 
-  async #end(
-    process: ItemProcess,
-    { item }: UnderWay,
-    end: { attempts: number; durationUs: number } & (
-      | { ok: true; rows: number; spool: RowSpool }
-      | { ok: false; failure: ItemFailure }
-    ),
-  ): Promise<void> {
-    this.#underWay.delete(this.#number(item));
-    this.#onTrial = undefined;
-    this.#bytesUnderWay -= item.bytes?.byteLength ?? 0;
-    process.watch.finish(this.#number(item));
-    const { attempts, durationUs } = end;
-    if (end.ok) await this.#take({ item, attempts, durationUs, ok: true, rows: end.rows, spool: end.spool });
-    else await this.#take({ item, attempts, durationUs, ok: false, failure: end.failure });
+  async #handle(process: ItemProcess, frames: readonly Frame[], halt: HaltRequest): Promise<void> {
+    for (const frame of frames) {
+      if (frame.type === frameType.idle) {
+        halt.answer();
+        this.#tracker.release(process);
+      } else if (frame.type === frameType.ready) this.#depth.begin(performance.now());
+      else if (await this.#tracker.follow(process, frame)) this.#depth.end();
+    }
+    this.#depth.look(performance.now());
   }
 
-  /** Blames a death, and sorts what was under way: suspects run again alone, the rest goes on in a new process. */
-  async #recover(process: ItemProcess, death: Death): Promise<ItemProcess> {
-    const entries = [...this.#underWay.values()];
-    const started = entries.filter((entry) => entry.started);
+  async #bury(process: ItemProcess, death: Death, halt: HaltRequest): Promise<void> {
+    // Told to stop it may end in any way: that is nobody's fault.
+    if (halt.stopping) return;
     this.#idleDeaths = process.started === 0 ? this.#idleDeaths + 1 : 0;
-    if (this.#idleDeaths >= mostIdleDeaths) throw this.#neverStarted(death);
-    const failure = describeDeath(death, this.#fault, {
-      timeoutMs: this.#setup.timeoutMs,
-      memoryBytes: this.#pool.memoryBytes,
-    });
-    this.#fault = undefined;
-    this.#underWay.clear();
-    this.#onTrial = undefined;
-    this.#bytesUnderWay = 0;
-    const guilty = started.length === 1 && (process.started === 1 || death.killed?.code === 'timeout');
-    const suspects: UnderWay[] = [];
-    for (const entry of started) {
-      await entry.spool?.drop();
-      if (!guilty) {
-        suspects.push({ ...asUnsent(entry.item), attempts: entry.attempts + 1 });
-        continue;
-      }
-      const durationUs = (performance.now() - entry.startedAt) * 1000;
-      await this.#take({ item: entry.item, attempts: entry.attempts + 1, durationUs, ok: false, failure });
-    }
-    this.#suspects = [...suspects, ...this.#suspects];
-    this.#unsent = [...entries.filter((entry) => !entry.started), ...this.#unsent];
-    return this.#open();
-  }
-
-  #neverStarted(death: Death): FanfoldError {
-    return new FanfoldError(
-      'ItemProcessFailed',
-      `The process that runs the task ended ${mostIdleDeaths} times before any item started (exit code ${death.exitCode}, signal ${death.signal}); see the unit's log: ${death.lastWords.trim().slice(-500)}`,
-    );
-  }
-
-  #number(item: SourceItem): number {
-    return item.index - this.#setup.firstItem;
+    if (this.#idleDeaths >= mostIdleDeaths) throw neverStarted(death);
+    await this.#tracker.blame(process, death, this.#pool.memoryBytes);
   }
 }
 
-function describeOversized(item: SourceItem): ItemFailure {
-  return { code: 'malformed', name: 'MalformedItem', message: describeOversize(item, MAX_ITEM_BYTES) };
-}
-
-function asUnsent(item: SourceItem): UnderWay {
-  return { item, attempts: 0, started: false, startedAt: 0, spool: undefined };
+function neverStarted(death: Death): FanfoldError {
+  return new FanfoldError(
+    'ItemProcessFailed',
+    `The process that runs the task ended ${mostIdleDeaths} times before any item started (exit code ${death.exitCode}, signal ${death.signal}); see the unit's log: ${death.lastWords.trim().slice(-500)}`,
+  );
 }

@@ -12,6 +12,7 @@ import { deleteStateMachine, putStateMachine } from './put-state-machine.ts';
 export interface ResourceHost {
   clients: AwsClients;
   createFunction(configuration: FunctionConfiguration): unknown;
+  setAsyncRetries(functionName: string, retries: number): void;
 }
 
 /**
@@ -52,6 +53,9 @@ async function apply(
     case 'function':
       if (assetPath === undefined) throw new Error('its code is missing');
       host.createFunction({ ...resource.configuration, codeDirectory: assetPath });
+      return;
+    case 'async-invocation':
+      host.setAsyncRetries(resource.functionName, resource.retries);
       return;
     // The whole of these is set at once when the stacks are in place.
     case 'bucket-events':

@@ -4,6 +4,7 @@ import {
   DescribeTableCommand,
   DescribeTimeToLiveCommand,
   type DynamoDBClient,
+  type GlobalSecondaryIndexDescription,
   type KeySchemaElement,
   ResourceNotFoundException,
   type TableDescription,
@@ -76,37 +77,33 @@ async function describe(dynamodb: DynamoDBClient, table: string): Promise<TableD
 
 function checkSame(existing: TableDescription, planned: PlannedTable): void {
   const there = [
-    ['', existing.KeySchema] as const,
-    ...[...(existing.GlobalSecondaryIndexes ?? []), ...(existing.LocalSecondaryIndexes ?? [])].map(
-      (index) => [index.IndexName ?? '', index.KeySchema] as const,
-    ),
-  ].map(([name, keys]) =>
-    showKeys(
-      name,
-      (keys ?? []).map(({ AttributeName }) => AttributeName ?? ''),
-    ),
-  );
+    showKeys('', existing.KeySchema ?? []),
+    ...[...(existing.GlobalSecondaryIndexes ?? []), ...(existing.LocalSecondaryIndexes ?? [])].map(showIndex),
+  ].sort();
   const wanted = [
-    ['', planned.keySchema] as const,
-    ...[...planned.globalIndexes, ...planned.localIndexes].map(
-      (index) => [index.name, index.keySchema] as const,
-    ),
-  ].map(([name, keys]) =>
-    showKeys(
-      name,
-      keys.map((key) => key.name),
-    ),
-  );
-  if (there.sort().join() === wanted.sort().join()) return;
+    showKeys('', writeKeys(planned.keySchema)),
+    ...[...planned.globalIndexes, ...planned.localIndexes].map((index) => showIndex(writeIndex(index))),
+  ].sort();
+  if (there.join() === wanted.join()) return;
   throw new Error(
     `it exists with the keys and indexes ${there.join(' ')}, the template has ${wanted.join(' ')}; ` +
       'the local cloud does not change those of a table: delete the state folder, or give the table another name',
   );
 }
 
-/** Such as `byUpdate[pk,updatedAt]`. */
-function showKeys(index: string, keys: string[]): string {
-  return `${index}[${keys}]`;
+/** Such as `byUpdate[pk,updatedAt]` with what it projects. */
+function showIndex({
+  IndexName = '',
+  KeySchema,
+  Projection,
+}: Pick<GlobalSecondaryIndexDescription, 'IndexName' | 'KeySchema' | 'Projection'>): string {
+  const attributes = [...(Projection?.NonKeyAttributes ?? [])].sort();
+  const projected = Projection?.ProjectionType === 'INCLUDE' ? attributes : Projection?.ProjectionType;
+  return `${showKeys(IndexName, KeySchema ?? [])}(${projected})`;
+}
+
+function showKeys(index: string, keys: KeySchemaElement[]): string {
+  return `${index}[${keys.map(({ AttributeName }) => AttributeName)}]`;
 }
 
 function writeKeys(keys: KeySchema): KeySchemaElement[] {
@@ -114,13 +111,16 @@ function writeKeys(keys: KeySchema): KeySchemaElement[] {
 }
 
 function writeIndexes(indexes: PlannedIndex[]) {
-  if (indexes.length === 0) return undefined;
-  return indexes.map((index) => ({
-    IndexName: index.name,
-    KeySchema: writeKeys(index.keySchema),
+  return indexes.length === 0 ? undefined : indexes.map(writeIndex);
+}
+
+function writeIndex({ name, keySchema, projection, nonKeyAttributes }: PlannedIndex) {
+  return {
+    IndexName: name,
+    KeySchema: writeKeys(keySchema),
     Projection: {
-      ProjectionType: index.projection,
-      ...(index.projection === 'INCLUDE' ? { NonKeyAttributes: index.nonKeyAttributes } : {}),
+      ProjectionType: projection,
+      ...(projection === 'INCLUDE' ? { NonKeyAttributes: nonKeyAttributes } : {}),
     },
-  }));
+  };
 }

@@ -1,6 +1,7 @@
 import { refuse } from '../refusal.ts';
 import { bucket } from './bucket.ts';
 import { bucketNotifications } from './bucket-notifications.ts';
+import { eventInvokeConfig } from './event-invoke-config.ts';
 import { lambdaFunction } from './function.ts';
 import { hasNoEffect, noEffect } from './no-effect.ts';
 import { parameter } from './parameter.ts';
@@ -15,6 +16,7 @@ const kinds: Readonly<Record<string, ResourceKind>> = {
   'AWS::DynamoDB::Table': table,
   'AWS::Events::Rule': rule,
   'AWS::Lambda::Alias': qualifiedFunction,
+  'AWS::Lambda::EventInvokeConfig': eventInvokeConfig,
   'AWS::Lambda::Function': lambdaFunction,
   'AWS::Lambda::Version': qualifiedFunction,
   'AWS::S3::Bucket': bucket,

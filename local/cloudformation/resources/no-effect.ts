@@ -18,7 +18,6 @@ const noEffectTypes: ReadonlySet<string> = new Set([
   'AWS::IAM::RolePolicy',
   'AWS::KMS::Alias',
   'AWS::KMS::Key',
-  'AWS::Lambda::EventInvokeConfig',
   'AWS::Lambda::Permission',
   'AWS::Logs::LogGroup',
   'AWS::Logs::LogStream',

@@ -1,8 +1,8 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createLedger, type Ledger } from '../../../aws/ledger/index.ts';
+import { createLedger, type Ledger, noProgress, type UnitId } from '../../../aws/ledger/index.ts';
 import { unitKey } from '../../../aws/ledger/rows.ts';
-import { makeReceipt } from '../../support/make-receipt.ts';
+import { makeRange, makeReceipt, progressOf } from '../../support/make-receipt.ts';
 import { type Storage, startStorage } from '../../support/start-storage.ts';
 
 let storage: Storage;
@@ -28,9 +28,14 @@ async function putClaims(runId: string, shards: number, units: readonly number[]
           state: 'claimed',
           attempt: 1,
           epoch: 1,
+          generation: 1,
           owner: 'a',
           leaseUntil: 0,
-          progress: { done: 0, failed: 0, rows: 0 },
+          startedAt: now,
+          range: makeRange(unit),
+          progress: noProgress,
+          base: 0,
+          tries: 1,
           updatedAt: now,
         },
       },
@@ -75,43 +80,82 @@ describe('units of a run', () => {
 });
 
 describe('progress', () => {
+  const hold = { owner: 'a', epoch: 1, leaseMs: 9 };
+  const claim = (id: UnitId) => ledger.claimUnit(id, { ...hold, generation: 1, range: makeRange(id.unit) });
+
   test('is what changed since, unit by unit, over all shards', async () => {
     const run = { runId: crypto.randomUUID(), shards: 2 };
-    const claim = (unit: number) => ledger.claimUnit({ ...run, unit }, { owner: 'a', epoch: 1, leaseMs: 9 });
-    await claim(0);
-    await claim(1);
+    const begun = now;
+    await claim({ ...run, unit: 0 });
+    await claim({ ...run, unit: 1 });
     const first = await ledger.readProgress(run.runId, run.shards, 0);
     now += 10_000;
-    const progress = { done: 5, failed: 1, rows: 4 };
-    await ledger.heartbeatUnit({ ...run, unit: 0 }, { owner: 'a', epoch: 1, leaseMs: 9, progress });
-    await claim(3);
+    const progress = {
+      ...noProgress,
+      done: 5,
+      failed: 1,
+      rows: 4,
+      attempts: 7,
+      runMs: 2.5,
+      errors: 3,
+      throttles: 1,
+    };
+    await ledger.heartbeatUnit({ ...run, unit: 0 }, { ...hold, progress });
+    await claim({ ...run, unit: 3 });
+    const beaten = now;
     const receipt = makeReceipt({ unit: 1, firstItem: 0, succeeded: 2, failed: 0, bytes: Buffer.from('x') });
 
     const second = await ledger.readProgress(run.runId, run.shards, first.cursor + overlapMs);
     now += 10_000;
-    await ledger.commitUnit({ ...run, unit: 1 }, receipt);
+    await ledger.commitUnit({ ...run, unit: 1 }, receipt, { base: 0, progress: progressOf(receipt) });
     const third = await ledger.readProgress(run.runId, run.shards, second.cursor + overlapMs);
     const nothing = await ledger.readProgress(run.runId, run.shards, third.cursor + overlapMs);
 
-    const none = { done: 0, failed: 0, rows: 0 };
+    const claimed = { state: 'claimed', attempt: 1, epoch: 1, generation: 1 };
+    const fresh = {
+      ...claimed,
+      progress: noProgress,
+      startedAt: begun,
+      leaseUntil: begun + 9,
+      updatedAt: begun,
+    };
     expect(byUnit(first)).toEqual([
-      { unit: 0, state: 'claimed', attempt: 1, progress: none },
-      { unit: 1, state: 'claimed', attempt: 1, progress: none },
+      { ...fresh, unit: 0 },
+      { ...fresh, unit: 1 },
     ]);
     expect(byUnit(second)).toEqual([
-      { unit: 0, state: 'claimed', attempt: 1, progress },
-      { unit: 3, state: 'claimed', attempt: 1, progress: none },
+      { ...fresh, unit: 0, progress, leaseUntil: beaten + 9, updatedAt: beaten },
+      { ...fresh, unit: 3, startedAt: beaten, leaseUntil: beaten + 9, updatedAt: beaten },
     ]);
     expect(third).toEqual({
       cursor: now,
-      changed: [{ unit: 1, state: 'committed', attempt: 1, progress: { done: 2, failed: 0, rows: 2 } }],
+      changed: [{ ...fresh, unit: 1, state: 'committed', progress: progressOf(receipt), updatedAt: now }],
     });
     expect(nothing).toEqual({ cursor: third.cursor + overlapMs, changed: [] });
   });
 
+  test.each([
+    ['a checkpoint', (id: UnitId) => ledger.checkpointUnit(id, kept)],
+    ['a claim that is given back', (id: UnitId) => ledger.releaseUnit(id, hold)],
+    ['a backup copy', (id: UnitId) => ledger.joinUnit(id, 1)],
+    ['a fence', (id: UnitId) => ledger.fenceUnit(id, 2)],
+  ])('tells of %s', async (_, change) => {
+    const id = { runId: crypto.randomUUID(), shards: 1, unit: 0 };
+    await claim(id);
+    now += 10_000;
+    await change(id);
+
+    const { changed } = await ledger.readProgress(id.runId, 1, now);
+
+    const row = await ledger.getUnit(id);
+    expect(changed).toMatchObject([
+      { unit: 0, updatedAt: now, leaseUntil: row?.leaseUntil, epoch: row?.epoch },
+    ]);
+  });
+
   test('of a unit whose row was written a moment before the cursor is told again', async () => {
     const run = { runId: crypto.randomUUID(), shards: 1 };
-    await ledger.claimUnit({ ...run, unit: 0 }, { owner: 'a', epoch: 1, leaseMs: 9 });
+    await claim({ ...run, unit: 0 });
 
     const { changed, cursor } = await ledger.readProgress(run.runId, 1, now + 1_000);
 
@@ -119,6 +163,15 @@ describe('progress', () => {
     expect(cursor).toBe(now + 1_000);
   });
 });
+
+const kept = {
+  epoch: 1,
+  base: 0,
+  position: { done: 1, start: 10, line: 2, attempts: 0, retriesUsed: 0 },
+  segments: [],
+  progress: noProgress,
+  size: undefined,
+};
 
 function byUnit({ changed }: Awaited<ReturnType<Ledger['readProgress']>>) {
   return changed.toSorted((a, b) => a.unit - b.unit);

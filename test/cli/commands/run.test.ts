@@ -167,7 +167,7 @@ test('a run id that was used before says how much is done', async () => {
   const soFar = {
     executionArn: 'arn:earlier',
     status: 'RUNNING' as const,
-    items: { total: 100, done: 60 },
+    items: { total: 100, done: 60, failed: 0 },
     units: { total: 4, committed: 3 },
   };
   const { err, out } = await execute(sound, { soFar });
@@ -195,6 +195,26 @@ test('Ctrl-C stops the run, says what was done and how to go on, exit code 1', a
   ]);
   expect(at.stdout.text).toContain('65 succeeded, 30 failed, 5 not run of 100');
   expect(at.stdout.text).toContain('fanfold run task.ts --input items.jsonl --out out --run-id run-1\n');
+});
+
+test('a second Ctrl-C ends the execution at once', async () => {
+  await using folder = await folderWith({ 'task.ts': '', 'items.jsonl': '{}\n' });
+  const interruptTwice = async (): Promise<void> => {
+    at.interrupt();
+    await at.interruptAgain();
+  };
+  const outcome = makeOutcome(makeFailedReport({ completionReason: 'STOPPED' }));
+  const at = fakeEdge(
+    { outcome, stopsSlowly: true, untilStopped: () => void interruptTwice() },
+    { cwd: folder.directory },
+  );
+  expect(await run.execute(sound, at.edge)).toBe(1);
+  expect(at.names()).toEqual(expect.arrayContaining(['stop', 'abort', 'close']));
+  expect(at.stderr.text).toContain('Ctrl-C again ends it at once');
+  // Nothing is left to be done at a signal once the run has ended.
+  at.calls.length = 0;
+  await at.interruptAgain();
+  expect(at.names()).toEqual([]);
 });
 
 test('Ctrl-C before the run is started ends it without a run', async () => {

@@ -5,7 +5,9 @@ import { makeFailedReport, makeFailure, makeResult } from '../make-result.ts';
 
 const context = {
   continueWith: 'fanfold run t.ts --input x.json --run-id run-1',
-  continueWithoutTolerance: 'fanfold run t.ts --input x.json --run-id run-1',
+  acceptWith: 'fanfold run t.ts --input x.json --run-id run-1',
+  retryWith: 'fanfold retry run-1 --task t.ts',
+  filesWith: 'fanfold run t.ts --input x.json --run-id run-1',
   showPath: (path: string) => path,
 };
 const delivery = {
@@ -60,9 +62,19 @@ test('a run that failed names what failed, why, where, and how to go on', () => 
   timeout    2
 `);
   expect(text).toContain('Threads that failed most, by log stream\n  env-1   50 %   25 of 50 items\n');
-  expect(text).toContain(`with a higher P:
+  expect(text).toContain(`Fix the cause, then run what failed or never ran, and only that:
+  fanfold retry run-1 --task t.ts
+Or accept the failed items (what is committed is not run again), with a higher P:
   fanfold run t.ts --input x.json --run-id run-1 --tolerated-failure-percentage P
 `);
+});
+
+test('a run that succeeded with failed items says how to run only these again', () => {
+  const report = makeReport({ items: { total: 100, succeeded: 97, failed: 3, notRun: 0 } });
+  expect(renderSummary(makeResult(report), context)).toContain(
+    'Fix the cause, then run again what failed, and only that:\n  fanfold retry run-1 --task t.ts\n',
+  );
+  expect(renderSummary(makeResult(), context)).not.toContain('fanfold retry');
 });
 
 test('a run that was stopped says how to do the rest', () => {

@@ -9,6 +9,8 @@ const frame: fc.Arbitrary<Frame & { type: (typeof frameType)[keyof typeof frameT
   attempts: fc.nat({ max: 0xffff }),
   durationUs: u32,
   rows: u32,
+  retriesUsed: fc.nat({ max: 0xffff }),
+  throttled: fc.nat({ max: 1 }),
   payload: fc.uint8Array({ maxLength: 100 }).map((bytes) => Buffer.from(bytes)),
 });
 
@@ -38,11 +40,11 @@ describe('frames', () => {
     );
   });
 
-  test('of which the last is cut off are those before it (a header alone has 20 bytes)', () => {
+  test('of which the last is cut off are those before it (a header alone has 24 bytes)', () => {
     fc.assert(
       fc.property(
         fc.array(frame, { minLength: 1, maxLength: 5 }),
-        fc.integer({ min: 1, max: 19 }),
+        fc.integer({ min: 1, max: 23 }),
         (frames, missing) => {
           const bytes = Buffer.concat(frames.map((each) => encodeFrame(each)));
           expect(readChunks(bytes.subarray(0, -missing), [64])).toEqual(frames.slice(0, -1));

@@ -27,6 +27,7 @@ describe('settings of a run', () => {
       itemConcurrency: 1,
       unitItems: 'auto',
       maxConcurrency: 990,
+      adaptiveConcurrency: true,
       toleratedFailurePercentage: undefined,
       toleratedFailureCount: undefined,
     });
@@ -35,7 +36,10 @@ describe('settings of a run', () => {
   test("are the task's if the input sets none", () => {
     const { name: _, memoryMb: __, ...expected } = full;
 
-    expect(settleSettings(full, given(), free)).toEqual(expected);
+    expect(settleSettings(full, given(), free)).toEqual({
+      ...expected,
+      adaptiveConcurrency: true,
+    });
   });
 
   test("are the input's before the task's, one by one", () => {
@@ -45,6 +49,7 @@ describe('settings of a run', () => {
       itemConcurrency: 4,
       unitItems: 'auto',
       maxConcurrency: 6,
+      adaptiveConcurrency: true,
       toleratedFailurePercentage: 0,
       toleratedFailureCount: 0,
     };
@@ -55,6 +60,7 @@ describe('settings of a run', () => {
       itemConcurrency: 4,
       unitItems: 'auto',
       maxConcurrency: 6,
+      adaptiveConcurrency: true,
       toleratedFailurePercentage: 0,
       toleratedFailureCount: 0,
     });
@@ -62,7 +68,7 @@ describe('settings of a run', () => {
       const settled = settleSettings(full, given({ [name]: value }), free);
       const { name: _, memoryMb: __, ...others } = full;
       const own = name === 'timeout' ? { timeoutMs: 3_000 } : { [name]: value };
-      expect(settled).toEqual({ ...others, ...own });
+      expect(settled).toEqual({ ...others, adaptiveConcurrency: true, ...own });
     }
   });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readLines } from '../../client/read-lines.ts';
-import { collect } from './collect.ts';
+import { readLines } from '../../../core/splitting/read-lines.ts';
+import { collect } from '../../client/collect.ts';
 
 async function split(chunks: Buffer[]): Promise<string[]> {
   async function* stream() {

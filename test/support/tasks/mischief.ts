@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { defineTask, type ItemContext, PermanentError } from 'fanfold';
 import * as z from 'zod';
@@ -28,6 +29,17 @@ const deeds: Record<string, (given: Item, context: ItemContext) => unknown> = {
     await sleep(n);
     return { n };
   },
+  'attempt-slowly': async ({ n }, { attempt }) => {
+    await sleep(300);
+    if (attempt < n) throw new Error(`attempt ${attempt}`);
+    return { attempt };
+  },
+  /** Fails until the number in the file that the environment names is its last digit; then it has 0 to 2 rows. */
+  heal: ({ n }) => {
+    const health = Number(readFileSync(process.env.MISCHIEF_HEALTH ?? '', 'utf8'));
+    if (n % 10 > health) throw new Error(`ill until ${n % 10}`);
+    return Array.from({ length: Math.floor(n / 10) % 3 }, (_, row) => ({ n, row }));
+  },
   none: () => [],
   several: ({ n }) => Array.from({ length: n }, (_, row) => ({ row })),
   attempt: ({ n }, { attempt }) => {
@@ -35,6 +47,15 @@ const deeds: Record<string, (given: Item, context: ItemContext) => unknown> = {
     return { attempt };
   },
   context: (_, { attempt, index }) => ({ attempt, index }),
+  throttled: ({ n }, { attempt }) => {
+    if (attempt < n) throw Object.assign(new Error('slow down'), { status: 429, retryAfter: 0.01 });
+    return { attempt };
+  },
+  'throttled-for-long': () => {
+    throw Object.assign(new Error('come back later'), { response: { status: 503 }, retryAfter: 3_600 });
+  },
+  'exit-on-abort': (_, { signal }) =>
+    new Promise(() => signal.addEventListener('abort', () => process.exit(5))),
   throw: () => {
     throw new TypeError('no such luck');
   },

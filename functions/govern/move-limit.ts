@@ -1,0 +1,60 @@
+import type { RunRow } from '../../aws/ledger/index.ts';
+import { setMaxConcurrency } from '../../aws/map-runs.ts';
+import type { GovernEvent } from '../../core/contracts/govern.ts';
+import { decideLimit, noteThrottledCall } from '../../core/govern/index.ts';
+import type { TallyDelta } from '../../core/govern/unit-tally.ts';
+import type { GovernSurroundings } from './govern-surroundings.ts';
+import type { Governor } from './governor.ts';
+import { locateMapRun } from './locate-map-run.ts';
+
+/**
+ * Lets the policy decide how many units run at once, and tells Step Functions if that changed.
+ * @returns true while a change is being watched: the next tick is to come soon
+ */
+export async function moveLimit(
+  around: GovernSurroundings,
+  event: GovernEvent,
+  governor: Governor,
+  { units = 0 }: RunRow,
+  delta: TallyDelta,
+): Promise<boolean> {
+  const { tally, parameters } = governor;
+  // One value is no choice.
+  if (!event.concurrency.adaptive || parameters.max === parameters.min) return false;
+  const now = around.now();
+  const unitsRunning = tally.runningAt(now);
+  const decision = decideLimit(parameters, governor.policy, {
+    nowMs: now,
+    limit: governor.limit,
+    unitsRunning,
+    unitsPending: Math.max(0, units - tally.committed - tally.begun),
+    unitsCommitted: tally.committed,
+    itemsDone: Math.max(0, delta.done - delta.failed),
+    itemsFailed: delta.failed,
+    attempts: delta.attempts,
+    errors: delta.errors,
+    throttles: delta.throttles,
+    itemMs: delta.runMs,
+    unitMs: delta.unitMs,
+  });
+  governor.policy = decision.state;
+  if (decision.limit === governor.limit) return decision.watching;
+  const mapRunArn = await locateMapRun(around, event, governor);
+  if (mapRunArn === undefined) return decision.watching;
+  const set = await setMaxConcurrency(around.sfn, mapRunArn, decision.limit);
+  if (set === 'THROTTLED') {
+    const updates = noteThrottledCall(governor.policy.updates, now, around.random());
+    governor.policy = { ...governor.policy, updates };
+    return decision.watching;
+  }
+  if (!set) return false;
+  governor.acts.push({
+    kind: 'limit',
+    at: now,
+    from: governor.limit,
+    to: decision.limit,
+    reason: decision.reason,
+  });
+  governor.limit = decision.limit;
+  return decision.watching;
+}

@@ -1,0 +1,85 @@
+import type { ObjectWriter } from '../../aws/object-store/index.ts';
+import { failureRecord } from '../../core/contracts/failure.ts';
+import { runKeys } from '../../core/contracts/keys.ts';
+import type { Receipt } from '../../core/contracts/receipt.ts';
+import type { UnitAnswer } from '../../core/contracts/unit.ts';
+import { readLines } from '../../core/splitting/read-lines.ts';
+import { sumReceipts } from '../../core/unit/sum-receipts.ts';
+import { commit } from './commit.ts';
+import { Lease } from './lease.ts';
+import type { UnitAttempt } from './run-unit.ts';
+
+/** Puts together what several invocations did of a unit, streaming, and commits it as one output. */
+export async function joinUnit(attempt: UnitAttempt): Promise<UnitAnswer> {
+  const { around, event, invocation, id, row } = attempt;
+  const { ledger, store, bucket } = around;
+  const { progress } = attempt;
+  const segments = row.segments ?? [];
+  const holder = {
+    owner: invocation.requestId,
+    epoch: row.epoch,
+    base: row.base,
+    backup: event.backup ?? false,
+    leaseMs: around.leaseMs,
+  };
+  const lease = new Lease(ledger, id, holder, () => progress);
+  const keys = runKeys(event.run.runId);
+  const open = (key: string) => store.openWriter(bucket, key, 'application/jsonl');
+  const rowsKey = keys.output(event.unit.unit, row.attempt);
+  const failuresKey = keys.unitFailures(event.unit.unit, row.attempt);
+  const rows = open(rowsKey);
+  const failures = open(failuresKey);
+  try {
+    for (const segment of segments) {
+      lease.lost.throwIfAborted();
+      await copyFailures(attempt, segment, rows, failures);
+      if (segment.output === null) continue;
+      for await (const chunk of await store.stream(bucket, segment.output.key)) await rows.write(chunk);
+    }
+    const sum = sumReceipts(segments);
+    const output = await closeObject(rows, rowsKey);
+    const failed = await closeObject(failures, failuresKey);
+    const joined: Receipt = {
+      ...sum,
+      attempt: row.attempt,
+      epoch: event.run.epoch,
+      generation: event.run.generation,
+      output: output && { ...output, rows: sum.output?.rows ?? 0 },
+      failures: failed && sum.failures && { ...sum.failures, key: failed.key },
+      timing: { ...sum.timing, endedAt: Date.now() },
+      environment: around.environment,
+    };
+    return await commit(attempt, joined, progress);
+  } catch (error) {
+    await Promise.allSettled([rows.abort(), failures.abort()]);
+    throw error;
+  } finally {
+    lease.end();
+  }
+}
+
+/** Failure records say where in the output their rows would stand: those of a later segment stand further on. */
+async function copyFailures(
+  { around }: UnitAttempt,
+  { failures }: Receipt,
+  rows: ObjectWriter,
+  writer: ObjectWriter,
+): Promise<void> {
+  if (failures === null) return;
+  const before = rows.bytes;
+  for await (const line of readLines(await around.store.stream(around.bucket, failures.key))) {
+    const record = failureRecord.parse(JSON.parse(line));
+    await writer.write(
+      Buffer.from(`${JSON.stringify({ ...record, output: { offset: before + record.output.offset } })}\n`),
+    );
+  }
+}
+
+async function closeObject(writer: ObjectWriter, key: string) {
+  if (writer.bytes === 0) {
+    await writer.abort();
+    return null;
+  }
+  const { bytes, sha256, crc64nvme } = await writer.close();
+  return { key, bytes, sha256, crc64nvme };
+}
