@@ -1,5 +1,5 @@
 import { S3Error } from './errors.ts';
-import type { Operation, OperationContext } from './operation.ts';
+import type { Operation, SharedContext } from './operation.ts';
 import { OPERATIONS } from './operations/index.ts';
 import { assertUnderstood } from './protocol/request-headers.ts';
 import type { S3Request } from './request.ts';
@@ -10,10 +10,7 @@ import type { S3Response } from './response.ts';
  * @throws S3Error NotImplemented for any other operation, sub-resource or header that changes the meaning; AccessDenied
  * where the expected owner isn't the account
  */
-export async function dispatch(
-  request: S3Request,
-  shared: Pick<OperationContext, 'store' | 'account' | 'announce'>,
-): Promise<S3Response> {
+export async function dispatch(request: S3Request, shared: SharedContext): Promise<S3Response> {
   const operation = findOperation(request);
   assertUnderstood(request, operation);
   for (const name of ['x-amz-expected-bucket-owner', 'x-amz-source-expected-bucket-owner']) {

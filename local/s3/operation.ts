@@ -4,11 +4,13 @@ import type { S3Response } from './response.ts';
 import type { Bucket } from './store/bucket.ts';
 import type { ObjectMetadata } from './store/object-file.ts';
 import type { Store } from './store/store.ts';
+import type { BodyThreads } from './threads/body-threads.ts';
 
 /** What an operation works with. */
 export interface OperationContext {
   store: Store;
   account: LocalAccount;
+  threads: BodyThreads;
   request: S3Request;
   /** Name of the bucket in the path; empty for the service. */
   bucketName: string;
@@ -17,6 +19,9 @@ export interface OperationContext {
   /** Tells the listener of a new object. */
   announce(bucket: Bucket, object: ObjectMetadata, reason: ObjectCreated['reason']): void;
 }
+
+/** What all requests share. */
+export type SharedContext = Pick<OperationContext, 'store' | 'account' | 'threads' | 'announce'>;
 
 /** One operation of the API, and which requests are it. */
 export interface Operation {

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { type FileBody, type ReadBuffers, sendFile } from './send-file.ts';
+import { type ReadBuffers, type StoredBytes, sendFile } from './send-file.ts';
 
 /** What an operation answers. */
 export interface S3Response {
@@ -7,11 +7,11 @@ export interface S3Response {
   status?: number;
   headers?: Record<string, string>;
   /** Text is an XML document. */
-  body?: string | Buffer | FileBody;
+  body?: string | Buffer | StoredBytes;
 }
 
 /**
- * Sends an answer. A file goes out as fast as the client takes it.
+ * Sends an answer. A stored body goes out as fast as the client takes it.
  * @throws Error when the file can't be read or the client goes away meanwhile
  */
 export async function sendResponse(

@@ -1,18 +1,14 @@
-import { close, read } from 'node:fs';
 import type { ServerResponse } from 'node:http';
-import { promisify } from 'node:util';
-
-const readAsync = promisify(read);
-const closeAsync = promisify(close);
+import type { ObjectBody } from './store/object-body.ts';
 
 /** Bytes read at once: with more a loopback client gets no faster. */
 const BUFFER_BYTES = 256 * 1024;
 /** Buffers kept for later answers. */
 const KEPT_BUFFERS = 32;
 
-/** Bytes of an open file that are an answer's body. Whoever sends them closes the file. */
-export interface FileBody {
-  descriptor: number;
+/** Bytes of an object that are an answer's body. Whoever sends them closes the object's body. */
+export interface StoredBytes {
+  source: ObjectBody;
   first: number;
   length: number;
 }
@@ -32,23 +28,21 @@ export class ReadBuffers {
 }
 
 /**
- * Sends a file's bytes as fast as the client takes them, one piece on its way while the next one is read.
- * @throws Error when the file is too short or the client goes away meanwhile
+ * Sends stored bytes as fast as the client takes them, one piece on its way while the next one is read.
+ * @throws Error when a file is too short or the client goes away meanwhile
  */
 export async function sendFile(
   response: ServerResponse,
-  file: FileBody,
+  { source, first, length }: StoredBytes,
   buffers: ReadBuffers,
 ): Promise<void> {
-  const { descriptor, first, length } = file;
   let reading = buffers.take();
   let sending = buffers.take();
   let sent: Promise<void> = Promise.resolve();
   try {
     for (let at = 0; at < length; ) {
       const wanted = Math.min(reading.length, length - at);
-      const { bytesRead } = await readAsync(descriptor, reading, 0, wanted, first + at);
-      if (bytesRead === 0) throw new Error(`a stored file ended at byte ${first + at}`);
+      const bytesRead = await source.read(reading, wanted, first + at);
       at += bytesRead;
       await sent;
       sent = write(response, reading.subarray(0, bytesRead));
@@ -58,7 +52,7 @@ export async function sendFile(
     }
     await sent;
   } finally {
-    await closeAsync(descriptor);
+    source.close();
   }
   // After an error a buffer may still be on its way.
   buffers.give(reading);

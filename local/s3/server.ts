@@ -3,12 +3,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { LocalAccount, LocalServer, ObjectCreated } from '../ports.ts';
 import { dispatch } from './dispatch.ts';
 import { S3Error } from './errors.ts';
-import type { OperationContext } from './operation.ts';
+import type { OperationContext, SharedContext } from './operation.ts';
 import { assertLocalCaller } from './protocol/local-caller.ts';
 import { parseRequest } from './request.ts';
 import { type S3Response, sendResponse } from './response.ts';
 import { ReadBuffers } from './send-file.ts';
 import { Store } from './store/store.ts';
+import { BodyThreads } from './threads/body-threads.ts';
 import { buildErrorDocument } from './xml/build-document.ts';
 
 /** Options of {@link startS3}. */
@@ -36,9 +37,10 @@ export async function startS3({ root, account, port = 0, onObjectCreated }: S3Op
     queueMicrotask(() => onObjectCreated?.({ bucket: bucket.name, key, size, etag, sequencer, reason }));
   };
   const buffers = new ReadBuffers();
+  const threads = new BodyThreads();
   const underway = new Set<Promise<void>>();
   const server = createServer((message, response) => {
-    const answer = respond(message, response, { store, account, announce }, buffers).finally(() => {
+    const answer = respond(message, response, { store, account, threads, announce }, buffers).finally(() => {
       underway.delete(answer);
     });
     underway.add(answer);
@@ -59,7 +61,7 @@ export async function startS3({ root, account, port = 0, onObjectCreated }: S3Op
       server.closeAllConnections();
       await closed;
       await Promise.all(underway);
-      await store.close();
+      await Promise.all([threads.close(), store.close()]);
     },
   };
 }
@@ -67,7 +69,7 @@ export async function startS3({ root, account, port = 0, onObjectCreated }: S3Op
 async function respond(
   message: IncomingMessage,
   response: ServerResponse,
-  shared: Pick<OperationContext, 'store' | 'account' | 'announce'>,
+  shared: SharedContext,
   buffers: ReadBuffers,
 ): Promise<void> {
   const requestId = randomBytes(8).toString('hex').toUpperCase();

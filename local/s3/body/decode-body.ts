@@ -1,28 +1,51 @@
 import { S3Error } from '../errors.ts';
 import type { S3Request } from '../request.ts';
 import { AwsChunkedDecoder } from './aws-chunked.ts';
+import { readStream } from './read-stream.ts';
+
+/** Takes the next bytes of a body; what it returns, if anything, is awaited before it gets more. */
+export type TakeBytes = (bytes: Buffer) => Promise<unknown> | undefined;
 
 /** A request's body without its framing. */
 export interface DecodedBody {
-  /** Bytes that the client announced; more or less fails the stream. */
+  /** Bytes that the client announced. */
   length: number;
-  chunks: AsyncIterable<Buffer>;
-  /** Trailers by lower-case name, complete once the chunks have ended. */
+  /**
+   * Reads it, once.
+   * @param keeps whether `take` needs the bytes afterwards; else their memory is freed
+   * @throws S3Error IncompleteBody when length and body differ, and what `take` throws
+   */
+  read(take: TakeBytes, keeps: boolean): Promise<void>;
+  /** Trailers by lower-case name, complete once the body is read. */
   trailers: ReadonlyMap<string, string>;
 }
 
 /**
  * Opens a request's body, whether it comes plain or `aws-chunked` (`STREAMING-…` content hashes, signed or not).
- * @throws S3Error MissingContentLength; while streaming IncompleteBody when length and body differ
+ * @throws S3Error MissingContentLength
  */
 export function decodeBody(request: S3Request): DecodedBody {
   const framed = isAwsChunked(request);
   const length = readLength(request, framed);
-  // A body that is given up half-way must not take the connection with it: the error is still to be sent.
-  const body: AsyncIterable<Buffer> = request.body.iterator({ destroyOnReturn: false });
-  if (!framed) return { length, chunks: exactly(length, body), trailers: new Map() };
-  const decoder = new AwsChunkedDecoder();
-  return { length, chunks: exactly(length, unframe(body, decoder)), trailers: decoder.trailers };
+  const decoder = framed ? new AwsChunkedDecoder() : undefined;
+  return {
+    length,
+    trailers: decoder?.trailers ?? new Map(),
+    read: async (take, keeps) => {
+      let received = 0;
+      const takeAll = (pieces: Iterator<Buffer>): Promise<unknown> | undefined => {
+        for (let next = pieces.next(); next.done !== true; next = pieces.next()) {
+          received += next.value.length;
+          if (received > length) throw new S3Error('IncompleteBody');
+          const busy = take(next.value);
+          if (busy !== undefined) return busy.then(() => takeAll(pieces));
+        }
+        return undefined;
+      };
+      await readStream(request.body, (bytes) => takeAll(decoder?.decode(bytes) ?? [bytes].values()), keeps);
+      if (received !== length || decoder?.ended === false) throw new S3Error('IncompleteBody');
+    },
+  };
 }
 
 function isAwsChunked({ headers }: S3Request): boolean {
@@ -40,19 +63,4 @@ function readLength({ headers }: S3Request, framed: boolean): number {
   throw new S3Error('MissingContentLength', {
     message: `You must say how long the body is, in ${framed ? 'x-amz-decoded-content-length' : 'Content-Length'}.`,
   });
-}
-
-async function* unframe(body: AsyncIterable<Buffer>, decoder: AwsChunkedDecoder): AsyncGenerator<Buffer> {
-  for await (const bytes of body) yield* decoder.decode(bytes);
-  if (!decoder.ended) throw new S3Error('IncompleteBody');
-}
-
-async function* exactly(length: number, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let received = 0;
-  for await (const chunk of chunks) {
-    received += chunk.length;
-    if (received > length) break;
-    yield chunk;
-  }
-  if (received !== length) throw new S3Error('IncompleteBody');
 }

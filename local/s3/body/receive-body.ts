@@ -4,8 +4,12 @@ import { S3Error } from '../errors.ts';
 import { MAXIMUM_BODY_BYTES } from '../protocol/limits.ts';
 import type { S3Request } from '../request.ts';
 import type { IncomingFile } from '../store/incoming-file.ts';
-import { decodeBody } from './decode-body.ts';
+import type { BodyThreads } from '../threads/body-threads.ts';
+import { type DecodedBody, decodeBody } from './decode-body.ts';
 import { assertDigests, type ExpectedDigests, readExpectedDigests } from './expected-digests.ts';
+
+/** Bodies from here on are written and digested by a thread; for smaller ones handing them over takes longer. */
+const THREAD_BYTES = 256 * 1024;
 
 /**
  * Streams a request's body into a file and checks it against the digests that came with it.
@@ -15,6 +19,7 @@ import { assertDigests, type ExpectedDigests, readExpectedDigests } from './expe
 export async function receiveBody(
   request: S3Request,
   file: IncomingFile,
+  threads: BodyThreads,
   ownAlgorithm: ChecksumAlgorithm = 'CRC64NVME',
 ): Promise<Digests> {
   const expected = readExpectedDigests(request);
@@ -24,14 +29,42 @@ export async function receiveBody(
       fields: { ProposedSize: String(body.length), MaxSizeAllowed: String(MAXIMUM_BODY_BYTES) },
     });
   }
-  const running = new RunningDigests(expected.algorithm ?? ownAlgorithm);
-  for await (const chunk of body.chunks) {
-    running.update(chunk);
-    await file.write(chunk);
-  }
-  const digests = running.finish();
+  const algorithm = expected.algorithm ?? ownAlgorithm;
+  const digests =
+    body.length < THREAD_BYTES
+      ? await receiveHere(body, file, algorithm)
+      : await receiveByThread(body, file, algorithm, threads);
   assertDigests(expected, { md5: digests.md5, checksum: digests.checksum.value }, body.trailers);
   return digests;
+}
+
+async function receiveHere(
+  body: DecodedBody,
+  file: IncomingFile,
+  algorithm: ChecksumAlgorithm,
+): Promise<Digests> {
+  const running = new RunningDigests(algorithm);
+  await body.read((bytes) => {
+    running.update(bytes);
+    return file.write(bytes);
+  }, true);
+  return running.finish();
+}
+
+async function receiveByThread(
+  body: DecodedBody,
+  file: IncomingFile,
+  algorithm: ChecksumAlgorithm,
+  threads: BodyThreads,
+): Promise<Digests> {
+  const writer = threads.openBody(await file.open(), algorithm);
+  try {
+    await body.read((bytes) => writer.write(bytes), false);
+    return await writer.finish();
+  } catch (error) {
+    await writer.abandon();
+    throw error;
+  }
 }
 
 /**
@@ -53,10 +86,11 @@ export async function receiveDocument(
   }
   const running = new RunningDigests(expected.algorithm ?? 'CRC64NVME');
   const chunks: Buffer[] = [];
-  for await (const chunk of body.chunks) {
+  await body.read((chunk) => {
     running.update(chunk);
     chunks.push(chunk);
-  }
+    return undefined;
+  }, true);
   const digests = running.finish();
   assertDigests(expected, { md5: digests.md5, checksum: digests.checksum.value }, body.trailers);
   try {

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { rmSync } from 'node:fs';
 import { encodeCrc64 } from '../../../core/digest/crc64nvme.ts';
 import { NO_DIGESTS } from '../body/expected-digests.ts';
 import { receiveDocument } from '../body/receive-body.ts';
@@ -14,19 +13,21 @@ import { WRITE_CONDITION_HEADERS } from '../protocol/request-headers.ts';
 import { findUpload } from '../protocol/upload-parameters.ts';
 import { assertWriteAllowed, readWriteConditions } from '../protocol/write-conditions.ts';
 import type { S3Request } from '../request.ts';
-import { assembleParts } from '../store/assemble-parts.ts';
 import { encodeFooter, type ObjectMetadata } from '../store/object-file.ts';
 import type { StoredPart } from '../store/part-file.ts';
+import { encodeSegmentTable } from '../store/segment-table.ts';
 import type { Upload } from '../store/upload.ts';
 import { buildDocument } from '../xml/build-document.ts';
 import { parseDocument } from '../xml/parse-document.ts';
+import { withFile } from './write-object.ts';
 
 /** 10,000 parts with a checksum each. */
 const MAXIMUM_DOCUMENT_BYTES = 8 * 1024 * 1024;
 
 /**
- * CompleteMultipartUpload. The header checksums of its request are the object's, not the document's. The full-object checksum is combined from the parts' and the ETag made of theirs: no byte is read
- * for them. Parts that aren't listed are dropped.
+ * CompleteMultipartUpload. The header checksums of its request are the object's, not the document's. The full-object
+ * checksum is combined from the parts' and the ETag made of theirs, and the parts stay where they are as the object's
+ * segments: no byte is read or written for them. Parts that aren't listed are dropped.
  */
 export const completeMultipartUpload: Operation = {
   name: 'CompleteMultipartUpload',
@@ -50,14 +51,13 @@ export const completeMultipartUpload: Operation = {
       const parts = chooseParts(upload, listed);
       const described = describeObject(upload, parts);
       assertExpected(request, described);
-      const spare = store.newPath();
-      try {
-        const file = await assembleParts(parts, spare, encodeFooter(described));
-        bucket.commitObject(file, described, conditions);
-      } finally {
-        rmSync(spare, { force: true });
-      }
-      bucket.removeUpload(upload);
+      const segments = parts.flatMap((part) => part.segments);
+      await withFile(store.newFile(), async (file) => {
+        await file.write(encodeSegmentTable(segments, upload.directory));
+        await file.write(encodeFooter(described));
+        await file.finish();
+        bucket.commitUpload(upload, file.path, described, segments, conditions);
+      });
       return described;
     });
     announce(bucket, metadata, 'CompleteMultipartUpload');
@@ -88,7 +88,7 @@ function describeObject({ description }: Upload, parts: readonly StoredPart[]): 
     userMetadata,
     checksum: multipartChecksum(checksum.algorithm, checksum.type, parts),
     crc64nvme: encodeCrc64(combineParts(parts)),
-    uploadId,
+    segments: uploadId,
   };
 }
 

@@ -1,4 +1,3 @@
-import { closeSync } from 'node:fs';
 import { checksumElement, parseChecksumAlgorithm } from '../checksums/algorithms.ts';
 import { invalidArgument, S3Error } from '../errors.ts';
 import type { Operation, OperationContext } from '../operation.ts';
@@ -7,7 +6,7 @@ import { quoteEtag } from '../protocol/etags.ts';
 import { MAXIMUM_BODY_BYTES } from '../protocol/limits.ts';
 import { type ChosenMetadata, readChosenMetadata } from '../protocol/object-headers.ts';
 import { COPY_CONDITION_HEADERS, WRITE_CONDITION_HEADERS } from '../protocol/request-headers.ts';
-import { copyRange } from '../store/copy-bytes.ts';
+import { copyRange } from '../store/copy-range.ts';
 import { buildDocument } from '../xml/build-document.ts';
 import { writeObject } from './write-object.ts';
 
@@ -37,7 +36,7 @@ export const copyObject: Operation = {
         asked === undefined ? source.metadata.checksum.algorithm : parseChecksumAlgorithm(asked);
       const whole = { first: 0, last: source.metadata.size - 1 };
       const { etag, lastModified, checksum } = await writeObject(context, 'CopyObject', async (file) => ({
-        digests: await copyRange(source, whole, file, algorithm),
+        ...(await copyRange(source, whole, file, algorithm, context.threads)),
         chosen,
       }));
       return {
@@ -49,7 +48,7 @@ export const copyObject: Operation = {
         }),
       };
     } finally {
-      closeSync(source.descriptor);
+      source.body.close();
     }
   },
 };

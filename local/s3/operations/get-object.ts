@@ -1,4 +1,3 @@
-import { closeSync, readSync } from 'node:fs';
 import type { Operation, OperationContext } from '../operation.ts';
 import { quoteEtag } from '../protocol/etags.ts';
 import { checksumHeaders, objectHeaders } from '../protocol/object-headers.ts';
@@ -42,13 +41,13 @@ export const getObject: Operation = {
       if (response.status === 304) return response;
       if (length > SMALL_BYTES) {
         streaming = true;
-        return { ...response, body: { descriptor: opened.descriptor, first, length } };
+        return { ...response, body: { source: opened.body, first, length } };
       }
       const body = Buffer.allocUnsafe(length);
-      const read = readSync(opened.descriptor, body, 0, length, first);
-      return { ...response, body: body.subarray(0, read) };
+      for (let at = 0; at < length; ) at += opened.body.readNow(body.subarray(at), length - at, first + at);
+      return { ...response, body };
     } finally {
-      if (!streaming) closeSync(opened.descriptor);
+      if (!streaming) opened.body.close();
     }
   },
 };
@@ -66,7 +65,7 @@ export const headObject: Operation = {
       const { first, length, ...response } = planRead(context, opened);
       return response;
     } finally {
-      closeSync(opened.descriptor);
+      opened.body.close();
     }
   },
 };

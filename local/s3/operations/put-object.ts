@@ -14,7 +14,7 @@ export const putObject: Operation = {
   handle: async (context) => {
     const { etag, checksum } = await writeObject(context, 'PutObject', async (file) => {
       const chosen = readChosenMetadata(context.request);
-      return { digests: await receiveBody(context.request, file), chosen };
+      return { digests: await receiveBody(context.request, file, context.threads), chosen };
     });
     return { headers: { etag: quoteEtag(etag), ...checksumHeaders(checksum) } };
   },

@@ -1,8 +1,6 @@
-import { closeSync } from 'node:fs';
 import { readExpectedDigests } from '../body/expected-digests.ts';
 import { receiveBody } from '../body/receive-body.ts';
 import { checksumElement, checksumHeader } from '../checksums/algorithms.ts';
-import { type Digests, knownDigests } from '../checksums/digests.ts';
 import { S3Error } from '../errors.ts';
 import type { Operation, OperationContext } from '../operation.ts';
 import { COPY_SOURCE, type CopySource, openCopySource } from '../protocol/copy-source.ts';
@@ -11,8 +9,8 @@ import { MAXIMUM_BODY_BYTES, MINIMUM_PART_BYTES } from '../protocol/limits.ts';
 import { type ByteRange, parseCopyRange, rangeLength } from '../protocol/ranges.ts';
 import { BODY_HEADERS, COPY_CONDITION_HEADERS } from '../protocol/request-headers.ts';
 import { assertPartAlgorithm, findUpload, readPartNumber } from '../protocol/upload-parameters.ts';
-import { copyRange } from '../store/copy-bytes.ts';
-import type { IncomingFile } from '../store/incoming-file.ts';
+import { copyRange } from '../store/copy-range.ts';
+import type { FilledFile, IncomingFile } from '../store/incoming-file.ts';
 import type { StoredPart } from '../store/part-file.ts';
 import { timeOfSequence } from '../store/sequencer.ts';
 import { buildDocument } from '../xml/build-document.ts';
@@ -29,17 +27,14 @@ export const uploadPart: Operation = {
     const { upload } = findUpload(context);
     assertPartAlgorithm(upload, readExpectedDigests(context.request).algorithm);
     const ownAlgorithm = upload.description.checksum.algorithm;
-    const { md5, checksum } = await addPart(context, (file) =>
-      receiveBody(context.request, file, ownAlgorithm),
-    );
+    const { md5, checksum } = await addPart(context, async (file) => ({
+      digests: await receiveBody(context.request, file, context.threads, ownAlgorithm),
+    }));
     return { headers: { etag: quoteEtag(md5), [checksumHeader(checksum.algorithm)]: checksum.value } };
   },
 };
 
-/**
- * UploadPartCopy, of an object or a range of it. A whole object whose digests are known becomes the part without a byte
- * being copied.
- */
+/** UploadPartCopy, of an object or a range of it. No byte is moved where the file system has links. */
 export const uploadPartCopy: Operation = {
   name: 'UploadPartCopy',
   method: 'PUT',
@@ -52,11 +47,9 @@ export const uploadPartCopy: Operation = {
     const source = openCopySource(context.store, context.request);
     try {
       const range = readCopyRange(context, source);
-      const known =
-        rangeLength(range) === source.metadata.size ? knownDigests(source.metadata, algorithm) : undefined;
-      const part =
-        (known && linkPart(context, source, known)) ??
-        (await addPart(context, (file) => copyRange(source, range, file, algorithm)));
+      const part = await addPart(context, (file) =>
+        copyRange(source, range, file, algorithm, context.threads),
+      );
       return {
         body: buildDocument('CopyPartResult', {
           ETag: quoteEtag(part.md5),
@@ -65,30 +58,26 @@ export const uploadPartCopy: Operation = {
         }),
       };
     } finally {
-      closeSync(source.descriptor);
+      source.body.close();
     }
   },
 };
 
 async function addPart(
   context: OperationContext,
-  fill: (file: IncomingFile) => Promise<Digests>,
+  fill: (file: IncomingFile) => Promise<FilledFile>,
 ): Promise<StoredPart> {
   const partNumber = readPartNumber(context);
   return await withFile(context.store.newFile(), async (file) => {
-    const digests = await fill(file);
-    await file.finish();
+    const { digests, linked } = await fill(file);
+    if (linked === undefined) await file.finish();
     // The upload may have been aborted or completed while the body came in.
     const { upload } = findUpload(context);
-    return upload.addPart(file.path, { partNumber, sequencer: context.store.sequencer.next(), ...digests });
+    const part = { partNumber, sequencer: context.store.sequencer.next(), ...digests };
+    return linked === undefined
+      ? upload.addPart(file.path, part)
+      : upload.addPart(file.linkFolder, part, linked);
   });
-}
-
-/** Undefined where the file system has no more links to give. */
-function linkPart(context: OperationContext, source: CopySource, digests: Digests): StoredPart | undefined {
-  const { upload } = findUpload(context);
-  const part = { partNumber: readPartNumber(context), sequencer: context.store.sequencer.next(), ...digests };
-  return upload.linkPart(source.path, part);
 }
 
 function readCopyRange({ request }: OperationContext, { metadata }: CopySource): ByteRange {

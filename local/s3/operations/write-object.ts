@@ -1,14 +1,15 @@
 import { encodeCrc64 } from '../../../core/digest/crc64nvme.ts';
 import type { ObjectCreated } from '../../ports.ts';
-import type { Digests } from '../checksums/digests.ts';
 import type { OperationContext } from '../operation.ts';
 import { type ChosenMetadata, currentSecond } from '../protocol/object-headers.ts';
 import { assertWriteAllowed, readWriteConditions } from '../protocol/write-conditions.ts';
-import type { IncomingFile } from '../store/incoming-file.ts';
+import type { FilledFile, IncomingFile } from '../store/incoming-file.ts';
 import { encodeFooter, type ObjectMetadata } from '../store/object-file.ts';
+import { newSegmentsName } from '../store/segment-folders.ts';
+import { encodeSegmentTable } from '../store/segment-table.ts';
 
 /** What fills an object's file: streams the body into it and says what it is. */
-export type FillObject = (file: IncomingFile) => Promise<{ digests: Digests; chosen: ChosenMetadata }>;
+export type FillObject = (file: IncomingFile) => Promise<FilledFile & { chosen: ChosenMetadata }>;
 
 /**
  * Writes the object of a request's path: its file is filled out of sight and appears whole. Conditions are checked before,
@@ -24,7 +25,7 @@ export async function writeObject(
   const conditions = readWriteConditions(request);
   assertWriteAllowed(key, bucket.objects.get(key), conditions);
   return await withFile(store.newFile(), async (file) => {
-    const { digests, chosen } = await fill(file);
+    const { digests, chosen, linked } = await fill(file);
     const metadata: ObjectMetadata = {
       key,
       size: digests.size,
@@ -34,9 +35,17 @@ export async function writeObject(
       checksum: { ...digests.checksum, type: 'FULL_OBJECT' },
       crc64nvme: encodeCrc64(digests.crc64nvme),
     };
-    await file.write(encodeFooter(metadata));
-    await file.finish();
-    bucket.commitObject(file.path, metadata, conditions);
+    if (linked === undefined) {
+      await file.write(encodeFooter(metadata));
+      await file.finish();
+      bucket.commitObject(file.path, metadata, conditions);
+    } else {
+      const segmented = { ...metadata, segments: newSegmentsName() };
+      await file.write(encodeSegmentTable(linked, file.linkFolder));
+      await file.write(encodeFooter(segmented));
+      await file.finish();
+      bucket.commitLinked(file.linkFolder, file.path, segmented, conditions);
+    }
     announce(bucket, metadata, reason);
     return metadata;
   });

@@ -7,10 +7,8 @@ import { judgeRead } from './read-conditions.ts';
 /** The header that makes a PUT a copy. */
 export const COPY_SOURCE = 'x-amz-copy-source';
 
-/** An object to copy from. Whoever has it must close its descriptor. */
+/** An object to copy from. Whoever has it must close its body. */
 export interface CopySource extends OpenObject {
-  /** The object's file, as long as nobody replaces it. */
-  path: string;
   bucketName: string;
 }
 
@@ -42,7 +40,7 @@ export function openCopySource(store: Store, { headers }: S3Request): CopySource
   if (judgeSource(bucket.objects.get(key), headers) === 'not-modified') {
     throw new S3Error('PreconditionFailed', { fields: { Condition: 'x-amz-copy-source-If-None-Match' } });
   }
-  return { ...bucket.openObject(key), path: bucket.objectPath(key), bucketName: bucket.name };
+  return { ...bucket.openObject(key), bucketName: bucket.name };
 }
 
 function judgeSource(

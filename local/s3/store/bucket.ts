@@ -1,21 +1,28 @@
 import { hash, randomBytes } from 'node:crypto';
-import { closeSync, openSync, readdirSync, readFileSync, renameSync, unlinkSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, renameSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
 import { S3Error } from '../errors.ts';
 import { assertWriteAllowed, type WriteConditions } from '../protocol/write-conditions.ts';
 import type { IncomingDirectory } from './incoming-directory.ts';
 import { KeyIndex } from './key-index.ts';
+import type { LoadedBucket } from './load-bucket.ts';
+import { ObjectBody } from './object-body.ts';
 import { type ObjectMetadata, readFooter } from './object-file.ts';
+import type { SegmentFolders } from './segment-folders.ts';
+import { readSegmentTable, topNames } from './segment-table.ts';
+import type { Segment } from './segments.ts';
 import { Upload, type UploadDescription } from './upload.ts';
 
 /** What listings and conditional writes need of an object. */
 export type ObjectEntry = Pick<ObjectMetadata, 'size' | 'etag' | 'lastModified'> & {
+  /** Name of the folder with its segments, if the body is in such. */
+  segments: string | undefined;
   checksum: Pick<ObjectMetadata['checksum'], 'algorithm' | 'type'>;
 };
 
-/** An object's open file. Whoever has it must close it; it stays whole even if the object is replaced or deleted. */
+/** An object to read. Whoever has it must close the body. */
 export interface OpenObject {
-  descriptor: number;
+  body: ObjectBody;
   metadata: ObjectMetadata;
 }
 
@@ -28,31 +35,48 @@ export class Bucket {
   readonly uploads = new Map<string, Upload>();
   readonly directory: string;
   readonly #incoming: IncomingDirectory;
+  readonly #folders: SegmentFolders;
   #deleted = false;
 
-  constructor(directory: string, incoming: IncomingDirectory) {
+  /** @param loaded what its folder holds already */
+  constructor(
+    directory: string,
+    incoming: IncomingDirectory,
+    folders: SegmentFolders,
+    loaded: LoadedBucket = { objects: [], uploads: [] },
+  ) {
     this.directory = directory;
     this.name = path.basename(directory);
     this.#incoming = incoming;
+    this.#folders = folders;
     const { createdAt }: { createdAt: number } = JSON.parse(
       readFileSync(path.join(directory, 'bucket.json'), 'utf8'),
     );
     this.createdAt = createdAt;
-    this.#load();
+    for (const metadata of loaded.objects) this.objects.set(metadata.key, entryOf(metadata));
+    for (const upload of loaded.uploads) this.uploads.set(upload.description.uploadId, upload);
   }
 
   /**
-   * Opens an object's file.
+   * Opens an object.
    * @throws S3Error NoSuchKey
    */
   openObject(key: string): OpenObject {
     if (this.objects.get(key) === undefined) throw new S3Error('NoSuchKey', { fields: { Key: key } });
-    const descriptor = openSync(this.objectPath(key), 'r');
+    const file = this.#objectPath(key);
+    const descriptor = openSync(file, 'r');
+    let reading = false;
     try {
-      return { descriptor, metadata: readFooter(descriptor) };
-    } catch (error) {
-      closeSync(descriptor);
-      throw error;
+      const { metadata, contentBytes } = readFooter(descriptor);
+      if (metadata.segments === undefined) {
+        reading = true;
+        const whole = { path: file, first: 0, length: metadata.size };
+        return { metadata, body: new ObjectBody([whole], () => undefined, descriptor) };
+      }
+      const segments = readSegmentTable(descriptor, contentBytes, this.#folders.pathOf(metadata.segments));
+      return { metadata, body: new ObjectBody(segments, this.#folders.hold(metadata.segments)) };
+    } finally {
+      if (!reading) closeSync(descriptor);
     }
   }
 
@@ -62,16 +86,61 @@ export class Bucket {
    */
   commitObject(file: string, metadata: ObjectMetadata, conditions: WriteConditions): void {
     if (this.#deleted) throw new S3Error('NoSuchBucket', { fields: { BucketName: this.name } });
-    assertWriteAllowed(metadata.key, this.objects.get(metadata.key), conditions);
-    renameSync(file, this.objectPath(metadata.key));
+    const before = this.objects.get(metadata.key);
+    assertWriteAllowed(metadata.key, before, conditions);
+    renameSync(file, this.#objectPath(metadata.key));
     this.objects.set(metadata.key, entryOf(metadata));
+    if (before?.segments !== undefined) this.#folders.remove(before.segments);
+  }
+
+  /**
+   * Makes an upload the object of its key: the file appears, then the upload's folder becomes the object's. A crash before
+   * the second step is made good at the next start.
+   * @param file with the table of the segments
+   * @param segments of the listed parts; the other parts are dropped
+   * @throws S3Error like {@link commitObject}; the upload then is as it was
+   */
+  commitUpload(
+    upload: Upload,
+    file: string,
+    metadata: ObjectMetadata,
+    segments: readonly Segment[],
+    conditions: WriteConditions,
+  ): void {
+    const { uploadId } = upload.description;
+    this.commitObject(file, metadata, conditions);
+    this.#folders.adopt(upload.directory, uploadId);
+    this.uploads.delete(uploadId);
+    this.#folders.trim(uploadId, topNames(upload.directory, segments));
+  }
+
+  /**
+   * Makes a folder of linked segments and a file with their table the object of its key.
+   * @throws S3Error like {@link commitObject}; the folder then is gone
+   */
+  commitLinked(
+    folder: string,
+    file: string,
+    metadata: ObjectMetadata & { segments: string },
+    conditions: WriteConditions,
+  ): void {
+    // Before the object: a folder that no object needs is removed after a crash, one that is missing would be missed.
+    this.#folders.adopt(folder, metadata.segments);
+    try {
+      this.commitObject(file, metadata, conditions);
+    } catch (error) {
+      this.#folders.remove(metadata.segments);
+      throw error;
+    }
   }
 
   /** Deletes an object; there may be none. */
   deleteObject(key: string): void {
-    if (this.objects.get(key) === undefined) return;
-    unlinkSync(this.objectPath(key));
+    const entry = this.objects.get(key);
+    if (entry === undefined) return;
+    unlinkSync(this.#objectPath(key));
     this.objects.delete(key);
+    if (entry.segments !== undefined) this.#folders.remove(entry.segments);
   }
 
   /** Opens a multipart upload under a new id. */
@@ -112,31 +181,12 @@ export class Bucket {
   }
 
   /** Where an object's file is: any key has a name of its own that every file system takes. */
-  objectPath(key: string): string {
+  #objectPath(key: string): string {
     return path.join(this.directory, 'objects', hash('sha256', key));
-  }
-
-  #load(): void {
-    const directory = path.join(this.directory, 'objects');
-    const completed = new Set<string>();
-    for (const name of readdirSync(directory)) {
-      const descriptor = openSync(path.join(directory, name), 'r');
-      try {
-        const metadata = readFooter(descriptor);
-        this.objects.set(metadata.key, entryOf(metadata));
-        if (metadata.uploadId !== undefined) completed.add(metadata.uploadId);
-      } finally {
-        closeSync(descriptor);
-      }
-    }
-    for (const name of readdirSync(path.join(this.directory, 'uploads'))) {
-      const uploadDirectory = path.join(this.directory, 'uploads', name);
-      if (completed.has(name)) this.#incoming.removeSoon(uploadDirectory);
-      else this.uploads.set(name, Upload.load(uploadDirectory));
-    }
   }
 }
 
-function entryOf({ size, etag, lastModified, checksum }: ObjectMetadata): ObjectEntry {
-  return { size, etag, lastModified, checksum: { algorithm: checksum.algorithm, type: checksum.type } };
+function entryOf({ size, etag, lastModified, segments, checksum }: ObjectMetadata): ObjectEntry {
+  const { algorithm, type } = checksum;
+  return { size, etag, lastModified, segments, checksum: { algorithm, type } };
 }

@@ -1,5 +1,15 @@
 import { closeSync, openSync, rmSync, writevSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import type { Digests } from '../checksums/digests.ts';
+import { linkSegments } from './link-segments.ts';
+import type { Segment } from './segments.ts';
+
+/** What came into an {@link IncomingFile}: bytes that were written, or else links to bytes of other files. */
+export interface FilledFile {
+  digests: Digests;
+  /** Segments in its folder of links; the file itself is not there. */
+  linked?: readonly Segment[];
+}
 
 /** Bytes gathered before they go to disk in one call: small bodies need no thread, large ones few calls. */
 const BATCH_BYTES = 1024 * 1024;
@@ -10,6 +20,8 @@ const BATCH_BYTES = 1024 * 1024;
  */
 export class IncomingFile {
   readonly path: string;
+  /** Where {@link link} makes its links. */
+  readonly linkFolder: string;
   #handle: FileHandle | undefined;
   #batch: Uint8Array[] = [];
   #batchBytes = 0;
@@ -17,13 +29,34 @@ export class IncomingFile {
 
   constructor(file: string) {
     this.path = file;
+    this.linkFolder = `${file}-links`;
   }
 
-  /** Appends bytes. They must not change afterwards. */
-  async write(bytes: Uint8Array): Promise<void> {
+  /**
+   * Appends bytes, which must not change afterwards.
+   * @returns what to wait for before there are more, if anything
+   */
+  write(bytes: Uint8Array): Promise<void> | undefined {
     this.#batch.push(bytes);
     this.#batchBytes += bytes.length;
-    if (this.#batchBytes >= BATCH_BYTES) await this.#flush();
+    return this.#batchBytes >= BATCH_BYTES ? this.#flush() : undefined;
+  }
+
+  /**
+   * Opens the file for someone else to append to, before anything is written here.
+   * @returns its descriptor, until the file is finished or discarded
+   */
+  async open(): Promise<number> {
+    this.#handle ??= await open(this.path, 'wx');
+    return this.#handle.fd;
+  }
+
+  /**
+   * Links to segments instead of writing their bytes, in a folder beside the file.
+   * @returns the segments in that folder; undefined, and no folder, where the file system can't link
+   */
+  async link(segments: readonly Segment[]): Promise<Segment[] | undefined> {
+    return await linkSegments(segments, this.linkFolder);
   }
 
   /** Writes what is left and closes the file, which then can be renamed. */
@@ -45,6 +78,7 @@ export class IncomingFile {
     await this.#handle?.close();
     this.#handle = undefined;
     rmSync(this.path, { force: true });
+    rmSync(this.linkFolder, { recursive: true, force: true });
   }
 
   async #flush(): Promise<void> {

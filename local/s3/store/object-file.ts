@@ -18,8 +18,11 @@ export interface ObjectMetadata {
   checksum: StoredChecksum;
   /** CRC64NVME of the whole body in base64, whichever algorithm is shown. */
   crc64nvme: string;
-  /** Where it came from a multipart upload: which. It tells after a crash that the upload was completed. */
-  uploadId?: string;
+  /**
+   * Name of the folder with its segments, where the body isn't in the object's own file. For one that came from a multipart
+   * upload it is the upload's id, which tells after a crash that the upload was completed.
+   */
+  segments?: string;
 }
 
 /** A checksum with how it was made. */
@@ -38,7 +41,8 @@ const TAIL_BYTES = 4096;
 
 /**
  * An object is one file: the body first, so that ranges are read without an offset, then its metadata as JSON, then a
- * trailer. One rename so makes the body and its metadata visible together.
+ * trailer. One rename so makes the body and its metadata visible together. Where the body is in segments, their table
+ * stands in its place.
  */
 export function encodeFooter(metadata: ObjectMetadata): Buffer {
   const json = Buffer.from(JSON.stringify(metadata));
@@ -48,11 +52,18 @@ export function encodeFooter(metadata: ObjectMetadata): Buffer {
   return Buffer.concat([json, trailer]);
 }
 
+/** What an object's file tells. */
+export interface ObjectFooter {
+  metadata: ObjectMetadata;
+  /** Bytes before the footer: the body, or the table of its segments. */
+  contentBytes: number;
+}
+
 /**
  * Reads the metadata of an object's file.
  * @throws Error when the file is not an object of this store
  */
-export function readFooter(descriptor: number): ObjectMetadata {
+export function readFooter(descriptor: number): ObjectFooter {
   const fileBytes = fstatSync(descriptor).size;
   let tail = readTail(descriptor, fileBytes, TAIL_BYTES);
   const trailer = tail.subarray(-TRAILER_BYTES);
@@ -63,12 +74,13 @@ export function readFooter(descriptor: number): ObjectMetadata {
   if (footerBytes > tail.length) tail = readTail(descriptor, fileBytes, footerBytes);
   const json = tail.subarray(tail.length - footerBytes, tail.length - TRAILER_BYTES);
   const metadata: ObjectMetadata = JSON.parse(json.toString());
-  if (metadata.size !== fileBytes - footerBytes) {
+  const contentBytes = fileBytes - footerBytes;
+  if (metadata.segments === undefined && metadata.size !== contentBytes) {
     throw new Error(
-      `the file of object "${metadata.key}" holds ${fileBytes - footerBytes} bytes, its metadata says ${metadata.size}`,
+      `the file of object "${metadata.key}" holds ${contentBytes} bytes, its metadata says ${metadata.size}`,
     );
   }
-  return metadata;
+  return { metadata, contentBytes };
 }
 
 function readTail(descriptor: number, fileBytes: number, wanted: number): Buffer {

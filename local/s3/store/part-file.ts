@@ -1,5 +1,5 @@
-import path from 'node:path';
 import { type ChecksumAlgorithm, parseChecksumAlgorithm } from '../checksums/algorithms.ts';
+import type { Segment } from './segments.ts';
 
 /** What is known of an uploaded part. */
 export interface PartDescription {
@@ -15,16 +15,14 @@ export interface PartDescription {
   checksum: { algorithm: ChecksumAlgorithm; value: string };
 }
 
-/** A part on disk. */
+/** A part on disk: a file with its bytes, or a folder of links to the bytes that it is a copy of. */
 export interface StoredPart extends PartDescription {
   path: string;
+  /** Its bytes, in the file or in the folder. */
+  segments: readonly Segment[];
 }
 
-/**
- * A part's description is its file's name, so one rename stores both and a restart opens no part. The file may be longer
- * than `size`: Complete appends the following parts to the first one in place, and a part that was copied from an object
- * may be that object's file.
- */
+/** A part's description is its file's name, so one rename stores both and a restart opens no part. */
 export function partFileName(part: PartDescription): string {
   return [
     String(part.partNumber).padStart(5, '0'),
@@ -38,7 +36,7 @@ export function partFileName(part: PartDescription): string {
 }
 
 /** Reads a part's description from the name that {@link partFileName} gave it. */
-export function parsePartFile(directory: string, name: string): StoredPart {
+export function parsePartFile(directory: string, name: string): PartDescription {
   const [partNumber, sequencer, size, md5, crc64nvme, algorithm, value] = name.split('.');
   if (sequencer === undefined || md5 === undefined || algorithm === undefined || value === undefined) {
     throw new Error(`"${name}" in ${directory} is not a part of a multipart upload`);
@@ -53,6 +51,5 @@ export function parsePartFile(directory: string, name: string): StoredPart {
       algorithm: parseChecksumAlgorithm(algorithm),
       value: Buffer.from(value, 'hex').toString('base64'),
     },
-    path: path.join(directory, name),
   };
 }

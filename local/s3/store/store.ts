@@ -5,26 +5,34 @@ import { Bucket } from './bucket.ts';
 import { compareByteKeys } from './byte-order.ts';
 import { IncomingDirectory } from './incoming-directory.ts';
 import type { IncomingFile } from './incoming-file.ts';
+import { loadBucket } from './load-bucket.ts';
+import { SegmentFolders } from './segment-folders.ts';
 import { Sequencer } from './sequencer.ts';
 
 /**
  * All that the server keeps, under one folder. Changes become visible by one rename each, so a killed process leaves
- * nothing half-done; only one process may use a folder at a time.
+ * nothing half-done, or what the next start finishes; only one process may use a folder at a time.
  */
 export class Store {
   readonly sequencer = new Sequencer();
   readonly #bucketsDirectory: string;
   readonly #incoming: IncomingDirectory;
+  readonly #folders: SegmentFolders;
   readonly #buckets = new Map<string, Bucket>();
 
   /** Opens the folder, makes it if there is none, and clears away what a crash left. */
   constructor(root: string) {
     this.#incoming = new IncomingDirectory(path.join(root, 'incoming'));
     this.#bucketsDirectory = path.join(root, 'buckets');
+    this.#folders = new SegmentFolders(path.join(root, 'segments'), this.#incoming);
     mkdirSync(this.#bucketsDirectory, { recursive: true });
+    const needed = new Map<string, ReadonlySet<string>>();
     for (const name of readdirSync(this.#bucketsDirectory)) {
-      this.#buckets.set(name, new Bucket(path.join(this.#bucketsDirectory, name), this.#incoming));
+      const directory = path.join(this.#bucketsDirectory, name);
+      const loaded = loadBucket(directory, this.#incoming, this.#folders, needed);
+      this.#buckets.set(name, new Bucket(directory, this.#incoming, this.#folders, loaded));
     }
+    this.#folders.clear(needed);
   }
 
   /**
@@ -56,7 +64,7 @@ export class Store {
     writeFileSync(path.join(staging, 'bucket.json'), JSON.stringify({ createdAt: Date.now() }));
     const directory = path.join(this.#bucketsDirectory, name);
     renameSync(staging, directory);
-    const bucket = new Bucket(directory, this.#incoming);
+    const bucket = new Bucket(directory, this.#incoming, this.#folders);
     this.#buckets.set(name, bucket);
     return bucket;
   }

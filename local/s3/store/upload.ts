@@ -1,13 +1,21 @@
-import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  type Dirent,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import type { ChecksumAlgorithm, ChecksumType } from '../checksums/algorithms.ts';
 import { S3Error } from '../errors.ts';
 import { compareByteKeys } from './byte-order.ts';
+import { readLinkedSegments } from './link-segments.ts';
 import { type PartDescription, parsePartFile, partFileName, type StoredPart } from './part-file.ts';
+import type { Segment } from './segments.ts';
 
 const DESCRIPTION = 'upload.json';
-/** Errors of file systems that can't link. */
-const NO_LINK = new Set(['EMLINK', 'ENOTSUP', 'EOPNOTSUPP', 'EPERM', 'ENOSYS']);
 
 /** What CreateMultipartUpload settles. */
 export interface UploadDescription {
@@ -51,9 +59,9 @@ export class Upload {
   /** Finds an upload again after a restart. */
   static load(directory: string): Upload {
     const upload = new Upload(directory, JSON.parse(readFileSync(path.join(directory, DESCRIPTION), 'utf8')));
-    const parts = readdirSync(directory)
-      .filter((name) => name !== DESCRIPTION)
-      .map((name) => parsePartFile(directory, name));
+    const parts = readdirSync(directory, { withFileTypes: true })
+      .filter(({ name }) => name !== DESCRIPTION)
+      .map(loadPart);
     // A crash may have left a part beside the one that replaced it: the later one counts.
     parts.sort((a, b) => compareByteKeys(a.sequencer, b.sequencer));
     for (const part of parts) upload.#keep(part);
@@ -70,35 +78,23 @@ export class Upload {
   }
 
   /**
-   * Takes a finished file in as a part; one of the same number is replaced.
+   * Takes a finished file, or a folder of links, in as a part; one of the same number is replaced.
+   * @param linked the segments in the folder, if it is one
    * @throws S3Error OperationAborted
    */
-  addPart(file: string, part: PartDescription): StoredPart {
+  addPart(file: string, part: PartDescription, linked?: readonly Segment[]): StoredPart {
     this.assertOpen();
     const target = path.join(this.directory, partFileName(part));
     renameSync(file, target);
-    return this.#keep({ ...part, path: target });
+    const segments =
+      linked === undefined
+        ? [{ path: target, first: 0, length: part.size }]
+        : linked.map((segment) => ({ ...segment, path: path.join(target, path.basename(segment.path)) }));
+    return this.#keep({ ...part, path: target, segments });
   }
 
   /**
-   * Takes an object's file in as a part, without copying a byte.
-   * @returns undefined where the file system can't give a file another name: it has no links, or the file has too many
-   * @throws S3Error OperationAborted
-   */
-  linkPart(objectFile: string, part: PartDescription): StoredPart | undefined {
-    this.assertOpen();
-    const target = path.join(this.directory, partFileName(part));
-    try {
-      linkSync(objectFile, target);
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && NO_LINK.has(String(error.code))) return undefined;
-      throw error;
-    }
-    return this.#keep({ ...part, path: target });
-  }
-
-  /**
-   * Refuses while the upload is being completed: its first part's file is then in use.
+   * Refuses while the upload is being completed: its parts are then the object's.
    * @throws S3Error OperationAborted
    */
   assertOpen(): void {
@@ -119,8 +115,17 @@ export class Upload {
 
   #keep(part: StoredPart): StoredPart {
     const other = this.#parts.get(part.partNumber);
-    if (other !== undefined) rmSync(other.path, { force: true });
+    if (other !== undefined) rmSync(other.path, { recursive: true, force: true });
     this.#parts.set(part.partNumber, part);
     return part;
   }
+}
+
+function loadPart(entry: Dirent): StoredPart {
+  const file = path.join(entry.parentPath, entry.name);
+  const part = parsePartFile(entry.parentPath, entry.name);
+  const segments = entry.isDirectory()
+    ? readLinkedSegments(file)
+    : [{ path: file, first: 0, length: part.size }];
+  return { ...part, path: file, segments };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import path from 'node:path';
 import {
@@ -15,10 +15,9 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { expect, it } from 'vitest';
-import { assembleParts } from '../../../local/s3/store/assemble-parts.ts';
-import { Store } from '../../../local/s3/store/store.ts';
 import { forkServer, killServer } from './fork-server.ts';
 import { BUCKET, clientFor, MIB, start, startWithBucket, temporaryFolder } from './harness.ts';
+import { open, read, upload } from './uploads.ts';
 
 const object = { Bucket: BUCKET, Key: 'a' };
 
@@ -97,26 +96,42 @@ it('shows whole objects only, after it was killed amid many writes', async () =>
   expect(readdirSync(path.join(root, 'incoming'))).toEqual([]);
 });
 
-it('can complete an upload whose Complete was killed half-way', async () => {
+it('finishes a Complete that was killed after the object appeared', async () => {
   const { client, server, root } = await startWithBucket();
-  const { UploadId = '' } = await client.send(new CreateMultipartUploadCommand(object));
-  const target = { ...object, UploadId };
-  const bodies = [Buffer.alloc(5 * MIB, 1), Buffer.alloc(5 * MIB, 2), Buffer.from('tail')];
-  const Parts = [];
-  for (const [i, Body] of bodies.entries()) {
-    const { ETag } = await client.send(new UploadPartCommand({ ...target, PartNumber: i + 1, Body }));
-    Parts.push({ PartNumber: i + 1, ETag });
-  }
+  const target = await open(client);
+  const bodies = [Buffer.alloc(5 * MIB, 1), Buffer.from('tail')];
+  const Parts = [
+    await upload(client, target, 1, bodies[0] ?? ''),
+    await upload(client, target, 2, bodies[1] ?? ''),
+  ];
+  await client.send(new CompleteMultipartUploadCommand({ ...target, MultipartUpload: { Parts } }));
   await server.close();
-  // What Complete does up to the rename, after which the process is gone.
-  const upload = new Store(root).bucket(BUCKET).upload(UploadId, 'a');
-  await assembleParts(upload.parts().slice(0, 2), path.join(root, 'spare'), Buffer.from('footer'));
+  // The step that comes after the object's: the upload's folder becomes the object's.
+  const { UploadId = '' } = target;
+  const uploads = path.join(root, 'buckets', BUCKET, 'uploads');
+  renameSync(path.join(root, 'segments', UploadId), path.join(uploads, UploadId));
+  writeFileSync(path.join(uploads, UploadId, 'upload.json'), '{}');
 
   const again = await start(root);
-  await expect(again.client.send(new GetObjectCommand(object))).rejects.toMatchObject({ name: 'NoSuchKey' });
-  await again.client.send(new CompleteMultipartUploadCommand({ ...target, MultipartUpload: { Parts } }));
-  const { Body } = await again.client.send(new GetObjectCommand(object));
-  expect(Buffer.concat(bodies).equals((await Body?.transformToByteArray()) ?? Buffer.alloc(0))).toBe(true);
+  expect(Buffer.concat(bodies).equals(await read(again.client))).toBe(true);
+  expect(readdirSync(uploads)).toEqual([]);
+  expect(readdirSync(path.join(root, 'segments', UploadId))).toHaveLength(2);
+});
+
+it('drops segments that no object needs, and refuses to start without those that one needs', async () => {
+  const { client, server, root } = await startWithBucket();
+  const target = await open(client);
+  const Parts = [await upload(client, target, 1, 'x')];
+  await client.send(new CompleteMultipartUploadCommand({ ...target, MultipartUpload: { Parts } }));
+  await server.close();
+  mkdirSync(path.join(root, 'segments', 'stray'));
+
+  const again = await start(root);
+  expect((await read(again.client)).toString()).toBe('x');
+  await again.server.close();
+  expect(readdirSync(path.join(root, 'segments'))).toEqual([target.UploadId]);
+  rmSync(path.join(root, 'segments'), { recursive: true });
+  await expect(start(root)).rejects.toThrow(/segments of object "whole" are missing/);
 });
 
 it('drops what is left of an upload that was completed, and of files on their way', async () => {

@@ -51,7 +51,7 @@ it('keeps keys of every kind apart, and inside its folder', async () => {
   const sorted = ODD_KEYS.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
   expect(listed.Contents?.map(({ Key }) => Key)).toEqual(sorted);
   expect(existsSync(path.join(root, '..', 'escape'))).toBe(false);
-  expect(readdirSync(root).sort()).toEqual(['buckets', 'incoming']);
+  expect(readdirSync(root).sort()).toEqual(['buckets', 'incoming', 'segments']);
 
   const CopySource = `${BUCKET}/${encodeURIComponent('../../../escape')}`;
   await client.send(new CopyObjectCommand({ Bucket: BUCKET, Key: 'copy', CopySource }));

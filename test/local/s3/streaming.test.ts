@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { get } from 'node:http';
 import { Readable } from 'node:stream';
@@ -39,6 +40,17 @@ it('moves a large object in, around and out with little memory', async () => {
   slow.destroy();
   expect(totals).toEqual([SIZE, SIZE]);
   for (const rss of [afterPut, afterCopy, afterGet]) expect(rss - before).toBeLessThan(SIZE / 2);
+});
+
+it('keeps every byte of bodies that come in pieces of any size', async () => {
+  const { client } = await startWithBucket();
+  const pieces = [1, 65_536, 300_000, 7, 1_000_000, 65_535].map((length) => randomBytes(length));
+  const whole = Buffer.concat(pieces);
+  for (const Body of [Readable.from(pieces), whole]) {
+    await client.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'a', Body, ContentLength: whole.length }));
+    const got = await client.send(new GetObjectCommand({ Bucket: BUCKET, Key: 'a' }));
+    expect(whole.equals((await got.Body?.transformToByteArray()) ?? Buffer.alloc(0))).toBe(true);
+  }
 });
 
 it('goes on serving after clients that go away amid a body', async () => {

@@ -13,9 +13,13 @@ export const object = { Bucket: BUCKET, Key: 'whole' };
 export const crc64 = (bytes: Buffer): string => encodeCrc64(new Crc64Nvme().update(bytes).digest());
 
 /** Opens an upload. */
-export async function open(client: S3Client, options: { ChecksumAlgorithm?: 'CRC64NVME' | 'SHA256' } = {}) {
-  const { UploadId } = await client.send(new CreateMultipartUploadCommand({ ...object, ...options }));
-  return { ...object, UploadId };
+export async function open(
+  client: S3Client,
+  options: { ChecksumAlgorithm?: 'CRC64NVME' | 'SHA256' } = {},
+  Key = object.Key,
+) {
+  const { UploadId } = await client.send(new CreateMultipartUploadCommand({ ...object, Key, ...options }));
+  return { ...object, Key, UploadId };
 }
 
 export type OpenUpload = Awaited<ReturnType<typeof open>>;
