@@ -16,6 +16,7 @@ export type UnitClaim = UnitHold & { generation: number; leaseMs: number; range:
 /**
  * Takes a unit for one attempt: free, or its lease has run out, or it was claimed in an epoch that is over. An attempt of
  * an epoch that is over takes nothing from a later one, nor from a fence, which would let a former holder commit again.
+ * Its own claim it takes again: the answer may have been lost.
  * A unit that an earlier generation committed with failed items is taken again, so that these can be run.
  * @returns the row with this attempt's number; undefined if it is committed or somebody else's
  */
@@ -33,7 +34,7 @@ export async function claimUnit(
       'attempt = if_not_exists(attempt, :zero) + :one',
       'tries = if_not_exists(tries, :zero) + :one',
     ],
-    when: 'attribute_not_exists(pk) OR (#state = :open AND (epoch < :epoch OR (epoch = :epoch AND leaseUntil < :updatedAt)))',
+    when: 'attribute_not_exists(pk) OR (#state = :open AND (epoch < :epoch OR (epoch = :epoch AND (leaseUntil < :updatedAt OR #owner = :owner))))',
     values: { ':none': noProgress, ':zero': 0, ':one': 1, ':open': 'claimed' },
   });
   if (claimed !== undefined || claim.generation === 1) return claimed;

@@ -11,7 +11,7 @@ export interface RunData {
   /** Hex SHA-256 of the data set's bytes. */
   sha256: string;
   bytes: number;
-  /** Of the manifest; without rows and digests if the run folds, since those are of the units' partial results. */
+  /** Of the manifest. */
   proof: unknown;
   items: unknown;
   units: unknown;
@@ -22,10 +22,9 @@ export interface RunData {
 
 /**
  * Reads what a run delivered.
- * @param folds its data set is one row
  * @throws Error if it delivered nothing
  */
-export async function readResult({ outcome, clients }: EndedRun, folds: boolean): Promise<RunData> {
+export async function readResult({ outcome, clients }: EndedRun): Promise<RunData> {
   const { report } = outcome;
   if (outcome.status !== 'SUCCEEDED' || report === null || report.dataset === null) {
     throw new Error(`the run ${outcome.status}: ${outcome.error?.code}: ${outcome.error?.message}`);
@@ -52,7 +51,7 @@ export async function readResult({ outcome, clients }: EndedRun, folds: boolean)
   return {
     sha256: hash.digest('hex'),
     bytes,
-    proof: folds ? { items: proof.items, units: proof.units } : proof,
+    proof,
     items,
     units: report.units,
     rows: report.rows,

@@ -76,7 +76,7 @@ export async function runSeed(options: {
     });
     try {
       await mischief?.end();
-      data = await readResult(ended, variant.name === 'fold');
+      data = await readResult(ended);
       if (quiet !== undefined) problems.push(...compareResults(quiet, data));
       problems.push(...checkAttempts(await readJournal(path('journal.jsonl')), proxy.changes));
       problems.push(...(await findOpenUploads(ended)));

@@ -6,6 +6,7 @@ import type { UnitAnswer } from '../../core/contracts/unit.ts';
 import { readLines } from '../../core/splitting/read-lines.ts';
 import { sumReceipts } from '../../core/unit/sum-receipts.ts';
 import { commit } from './commit.ts';
+import { foldOf } from './fold-of.ts';
 import { Lease } from './lease.ts';
 import type { UnitAttempt } from './run-unit.ts';
 
@@ -30,13 +31,14 @@ export async function joinUnit(attempt: UnitAttempt): Promise<UnitAnswer> {
   const rows = open(rowsKey);
   const failures = open(failuresKey);
   try {
+    const sum = sumReceipts(segments);
+    const fold = foldOf(around, event);
+    if (fold !== undefined && sum.output !== null) await rows.write(await fold(readRows(attempt, segments)));
     for (const segment of segments) {
       lease.lost.throwIfAborted();
       await copyFailures(attempt, segment, rows, failures);
-      if (segment.output === null) continue;
-      for await (const chunk of await store.stream(bucket, segment.output.key)) await rows.write(chunk);
+      if (fold === undefined) for await (const chunk of readRows(attempt, [segment])) await rows.write(chunk);
     }
-    const sum = sumReceipts(segments);
     const output = await closeObject(rows, rowsKey);
     const failed = await closeObject(failures, failuresKey);
     const joined: Receipt = {
@@ -44,7 +46,7 @@ export async function joinUnit(attempt: UnitAttempt): Promise<UnitAnswer> {
       attempt: row.attempt,
       epoch: event.run.epoch,
       generation: event.run.generation,
-      output: output && { ...output, rows: sum.output?.rows ?? 0 },
+      output: output && { ...output, rows: fold === undefined ? (sum.output?.rows ?? 0) : 1 },
       failures: failed && sum.failures && { ...sum.failures, key: failed.key },
       timing: { ...sum.timing, endedAt: Date.now() },
       environment: around.environment,
@@ -56,6 +58,13 @@ export async function joinUnit(attempt: UnitAttempt): Promise<UnitAnswer> {
   } finally {
     lease.end();
   }
+}
+
+async function* readRows(
+  { around: { store, bucket } }: UnitAttempt,
+  segments: readonly Receipt[],
+): AsyncGenerator<Buffer> {
+  for (const { output } of segments) if (output !== null) yield* await store.stream(bucket, output.key);
 }
 
 /** Failure records say where in the output their rows would stand: those of a later segment stand further on. */

@@ -1,12 +1,12 @@
 import type { Receipt } from '../../core/contracts/receipt.ts';
 import { toItemFormat } from '../../core/contracts/source-layout.ts';
-import type { UnitEvent, UnitPosition, UnitRange } from '../../core/contracts/unit.ts';
+import type { UnitPosition, UnitRange } from '../../core/contracts/unit.ts';
 import { readUnit } from '../../core/splitting/index.ts';
+import { foldOf } from './fold-of.ts';
 import { ItemSource } from './item-source.ts';
-import { foldRows } from './items/fold-rows.ts';
 import type { OpenItem } from './items/item-runner.ts';
 import { openRetry } from './retry/open-retry.ts';
-import type { UnitAttempt, UnitSurroundings } from './run-unit.ts';
+import type { UnitAttempt } from './run-unit.ts';
 import { UnitOutput } from './unit-output.ts';
 
 /** A unit opened where its next item is. */
@@ -84,10 +84,4 @@ function restOf(unit: UnitRange, position: UnitPosition | undefined): UnitRange 
 
 async function readRest({ around, event }: UnitAttempt, part: UnitRange) {
   return readUnit(await around.store.read(part.object, part), toItemFormat(event.run), part);
-}
-
-function foldOf({ pool }: UnitSurroundings, { run }: UnitEvent) {
-  if (!run.folds) return undefined;
-  const { runId, timeoutMs } = run;
-  return (rows: AsyncIterable<Buffer>) => foldRows(pool, rows, { runId, timeoutMs, finish: false });
 }

@@ -49,6 +49,26 @@ test('any division into units gives the same row', async () => {
   );
 });
 
+test('a unit that is done in several invocations commits one row all the same', async () => {
+  const items = [1, 2, 3, 4, 5, 6].map((n) => ({ n }));
+  const opened = await pipeline.plan({ source: { items }, unitItems: 6 });
+  const [unit] = await pipeline.readUnits(opened);
+  if (unit === undefined) throw new Error('there is no unit');
+  const { epoch, generation } = opened.plan.run;
+  // Two Lambdas died on it: what is left is tried in halves.
+  for (const owner of ['dead', 'dead too']) {
+    const claim = { owner, epoch, generation, leaseMs: -1, range: unit };
+    await pipeline.ledger.claimUnit({ ...opened.plan.run, unit: 0 }, claim);
+  }
+
+  expect((await pipeline.answerUnit(opened, unit)).status).toBe('CONTINUE');
+  const receipt = await pipeline.runUnit(opened, unit);
+
+  expect(receipt).toMatchObject({ items: { total: 6 }, output: { rows: 1 } });
+  const data = await pipeline.readDataset(await pipeline.seal(opened));
+  expect(JSON.parse(data ?? '')).toEqual({ total: 6, text: '1,2,3,4,5,6,' });
+});
+
 test('a combine that throws fails the unit with its reason, and what ran before is kept', async () => {
   const opened = await pipeline.plan({ source: { items: [{ n: 1 }, { n: 7777 }] }, unitItems: 2 });
   const [unit] = await pipeline.readUnits(opened);
