@@ -46,6 +46,9 @@ export const runOptions = {
     help: 'units in flight at most, 1 to 10,000 (default on the local cloud: the number of cores, or what the task says if that is less)',
     read: readWhole(1, 10_000),
   }),
+  'fixed-concurrency': flag({
+    help: 'run --max-concurrency units at once all the time, instead of finding the best number below it',
+  }),
   'unit-items': option({
     placeholder: 'N|auto',
     help: 'items per unit (default auto)',

@@ -45,6 +45,7 @@ function toTuning(values: RunOptionValues): RunRequest['tuning'] {
     compress: values.compress,
     maxObjectSize: values['max-object-size'],
     maxConcurrency: values['max-concurrency'],
+    adaptiveConcurrency: values['fixed-concurrency'] ? false : undefined,
     unitItems: values['unit-items'],
     toleratedFailurePercentage: values['tolerated-failure-percentage'],
     toleratedFailureCount: values['tolerated-failure-count'],
