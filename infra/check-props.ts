@@ -34,6 +34,7 @@ export function checkProps(props: FanOutFanInProps): string[] {
     (value) => isWhole(megabytes(value), 256, 10_240),
     "a size in whole megabytes such as '512 MB', from '256 MB' to '10240 MB'",
   );
+  check('inbox', (value) => typeof value === 'boolean', 'true or false');
   check('childType', (value) => value === 'STANDARD' || value === 'EXPRESS', "'STANDARD' or 'EXPRESS'");
   check(
     'logRetention',

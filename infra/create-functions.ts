@@ -6,8 +6,7 @@ import type { functionEnvironment } from '../core/contracts/function-environment
 import { type TaskDocument, taskDocumentFile } from '../core/contracts/task-document.ts';
 import type { TaskSettings } from '../core/task/task-settings.ts';
 import type { BundledFile } from './bundling/bundle.ts';
-import { bundleFunctions, type FunctionName } from './bundling/bundle-functions.ts';
-import { packageLayout } from './bundling/package-layout.ts';
+import type { FunctionName, StepName } from './bundling/bundle-functions.ts';
 import type { LoadedTask } from './describe-task.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import type { RetentionProps } from './pipeline-storage.ts';
@@ -20,6 +19,7 @@ const ledgerDays = 90;
 
 /** What the functions of a pipeline need to know of it. */
 export interface FunctionsProps extends RetentionProps {
+  readonly bundles: Readonly<Record<FunctionName, BundledFile>>;
   readonly task: LoadedTask;
   readonly settings: TaskSettings;
   readonly bucket: IBucket;
@@ -31,19 +31,15 @@ export interface FunctionsProps extends RetentionProps {
 /** What one function alone is told. */
 type OwnEnvironment = Partial<Record<keyof typeof functionEnvironment.shape, string>>;
 
-/** Makes the Lambda functions of a pipeline. */
-export function createFunctions(
-  scope: Construct,
-  props: FunctionsProps,
-): Record<FunctionName, PipelineFunction> {
-  const bundles = bundleFunctions(packageLayout());
+/** Makes the Lambda functions that do the work of a pipeline's runs. */
+export function createFunctions(scope: Construct, props: FunctionsProps): Record<StepName, PipelineFunction> {
   const environment = environmentOf(props);
-  const create = (id: string, name: FunctionName, purpose: string, own: OwnEnvironment = {}) =>
+  const create = (id: string, name: StepName, purpose: string, own: OwnEnvironment = {}) =>
     new PipelineFunction(scope, id, {
       name,
       description: `fanfold ${props.settings.name}: ${purpose}`,
       files: [
-        bundles[name],
+        props.bundles[name],
         ...(runsTask(name, props.settings) ? props.task.itemProcess.files : []),
         ...(name === 'plan' ? [writeTaskDocument(props)] : []),
       ],
@@ -70,7 +66,7 @@ export function createFunctions(
 }
 
 /** Units run the task's items; Plan asks the task what its items claim, if it says so; Merge folds. */
-function runsTask(name: FunctionName, settings: TaskSettings): boolean {
+function runsTask(name: StepName, settings: TaskSettings): boolean {
   return (
     name === 'unit' ||
     (name === 'plan' && (settings.claims?.length ?? 0) > 0) ||

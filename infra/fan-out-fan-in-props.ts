@@ -95,6 +95,16 @@ export interface FanOutFanInProps extends TaskTuning {
   readonly sourceBuckets?: readonly IBucket[];
 
   /**
+   * Whether an object that is put below `inbox/` of the bucket starts a run, exactly one, on it. Options of the run come as
+   * user metadata, such as `fanfold-max-concurrency`, or as JSON in `<key>.options.json`, put before the object; why none was
+   * started is told in `<key>.error.json`. For a `bucket` of your own, true turns on its events to EventBridge, which CDK does by a
+   * function of its own in the stack.
+   *
+   * @default - true; false with a `bucket` of your own
+   */
+  readonly inbox?: boolean;
+
+  /**
    * How long logs are kept: those of the functions, of the state machine, and of access to the bucket.
    *
    * @default RetentionDays.THREE_MONTHS

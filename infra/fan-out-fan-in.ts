@@ -7,10 +7,13 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { type Pipeline, pipelineParameterName } from '../core/contracts/pipeline.ts';
+import { bundleFunctions } from './bundling/bundle-functions.ts';
+import { packageLayout } from './bundling/package-layout.ts';
 import { createFunctions } from './create-functions.ts';
 import type { TaskDescription } from './describe-task.ts';
 import type { FanOutFanInProps } from './fan-out-fan-in-props.ts';
 import { grantPermissions } from './grant-permissions.ts';
+import { createInboxTrigger } from './inbox-trigger.ts';
 import { loadProps } from './load-props.ts';
 import { PipelineStateMachine } from './pipeline-state-machine.ts';
 import { createBucket, createTable } from './pipeline-storage.ts';
@@ -19,7 +22,8 @@ import { reportOtherEnds } from './report-other-ends.ts';
 /**
  * A pipeline that runs one task over every item of a data set, in parallel, and hands back one data set: a Step
  * Functions state machine with a Distributed Map, its Lambda functions, a bucket and a ledger. Every end of a run gets
- * its report; of those other than success an EventBridge rule takes care.
+ * its report; of those other than success an EventBridge rule takes care. An object that is put below `inbox/` of the
+ * bucket starts a run.
  *
  * The SSM parameter `/fanfold/<task>` tells clients of it, so a task has one pipeline per account and region.
  *
@@ -43,7 +47,10 @@ export class FanOutFanIn extends Construct {
   /** The function that runs the task: grant it what the task needs, as in `table.grantReadData(pipeline.unitFunction)`. */
   readonly unitFunction: LambdaFunction;
 
-  /** Holds sources, runs and data sets. */
+  /**
+   * Holds sources, runs and data sets, and the inbox. Whoever adds event notifications to it calls its
+   * `enableEventBridgeNotification()` too: CDK sets all notifications of a bucket at once, and the inbox lives on them.
+   */
   readonly bucket: IBucket;
 
   /** The ledger: which state each unit is in. */
@@ -60,17 +67,21 @@ export class FanOutFanIn extends Construct {
       logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
     };
-    this.bucket = props.bucket ?? createBucket(this, retention);
+    const architecture = props.architecture ?? Architecture.ARM_64;
+    const inbox = props.inbox ?? props.bucket === undefined;
+    this.bucket = props.bucket ?? createBucket(this, { ...retention, sendsEvents: inbox });
     this.table = props.table ?? createTable(this, retention);
     const data = { bucket: this.bucket, table: this.table, sourceBuckets: props.sourceBuckets ?? [] };
 
+    const bundles = bundleFunctions(packageLayout());
     const functions = createFunctions(this, {
       ...retention,
       ...data,
+      bundles,
       task,
       settings,
       maxConcurrencyCap: props.maxConcurrency,
-      architecture: props.architecture ?? Architecture.ARM_64,
+      architecture,
     });
     const machine = new PipelineStateMachine(this, 'FanOutFanIn', {
       ...retention,
@@ -92,6 +103,17 @@ export class FanOutFanIn extends Construct {
       stateMachine: machine.stateMachine,
       report: functions.report.handler,
     });
+    if (inbox) {
+      props.bucket?.enableEventBridgeNotification();
+      createInboxTrigger(this, {
+        ...retention,
+        task: settings.name,
+        bundle: bundles.trigger,
+        bucket: this.bucket,
+        machine,
+        architecture,
+      });
+    }
     this.stateMachine = machine.stateMachine;
     this.unitFunction = functions.unit.handler;
 

@@ -1,5 +1,5 @@
 import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { type FunctionName, functionNames } from './bundling/bundle-functions.ts';
+import { type StepName, stepNames } from './bundling/bundle-functions.ts';
 import { acknowledgeTelemetry, acknowledgeWildcards } from './nag-suppressions.ts';
 import {
   governPermissions,
@@ -15,11 +15,11 @@ import type { PipelineFunction } from './pipeline-function.ts';
 import type { PipelineStateMachine } from './pipeline-state-machine.ts';
 
 /**
- * Gives each function its rights. By policies beside the roles, not in them: a function waits for its role's own
+ * Gives each function of a run its rights. By policies beside the roles, not in them: a function waits for its role's own
  * policies, and those that name the state machine wait for all functions.
  */
 export function grantPermissions(
-  functions: Record<FunctionName, PipelineFunction>,
+  functions: Record<StepName, PipelineFunction>,
   data: PipelineData,
   machine: PipelineStateMachine,
 ): void {
@@ -27,7 +27,7 @@ export function grantPermissions(
     actions: ['states:DescribeExecution'],
     resources: [machine.executionsArn],
   });
-  const statements: Record<FunctionName, PolicyStatement[]> = {
+  const statements: Record<StepName, PolicyStatement[]> = {
     plan: [...planPermissions(data), describeExecutions],
     unit: unitPermissions(data),
     govern: [
@@ -47,7 +47,7 @@ export function grantPermissions(
     seal: sealPermissions(data),
     report: [...reportPermissions(data), describeExecutions],
   };
-  for (const name of functionNames) {
+  for (const name of stepNames) {
     const { handler, role } = functions[name];
     const policy = new Policy(handler, 'Permissions', { roles: [role], statements: statements[name] });
     acknowledgeWildcards(policy, statements[name], data.sourceBuckets);

@@ -14,6 +14,11 @@ const allowedEndings = [
     reason: 'Keys of runs and data sets are made at run time, so the right is scoped to their prefix.',
   },
   {
+    ending: /\/inbox\/\*\.error\.json$/,
+    reason:
+      'Refusals stand beside objects that users name, so the right is scoped to the ending of their keys.',
+  },
+  {
     ending: /:execution:[^*]+:\*$/,
     reason: 'Executions are named at run time, so the right is scoped to those of this state machine.',
   },

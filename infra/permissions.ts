@@ -3,6 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { ledgerSchema } from '../core/contracts/ledger-schema.ts';
+import { inboxKeys, inboxPrefix } from '../core/contracts/trigger.ts';
 
 /** What the functions of a pipeline work on. */
 export interface PipelineData {
@@ -11,7 +12,7 @@ export interface PipelineData {
   readonly sourceBuckets: readonly IBucket[];
 }
 
-const sources = ['sources/*', 'inbox/*'];
+const sources = ['sources/*', `${inboxPrefix}*`];
 
 /** Rights of Plan: finds and reads sources, opens the run, writes its units. */
 export function planPermissions(data: PipelineData): PolicyStatement[] {
@@ -92,6 +93,16 @@ export function reportPermissions(data: PipelineData): PolicyStatement[] {
     objects(data.bucket, ['s3:AbortMultipartUpload'], ['datasets/*']),
     ledger(data.table, ['GetItem', 'Query', 'UpdateItem']),
     ...useOwnKeys(data),
+  ];
+}
+
+/** Rights of the trigger besides those on the state machine: sees what is put into the inbox, tells why it started no run. */
+export function triggerPermissions({ bucket }: Pick<PipelineData, 'bucket'>): PolicyStatement[] {
+  return [
+    listBucket(bucket),
+    objects(bucket, ['s3:GetObject'], [`${inboxPrefix}*`]),
+    objects(bucket, ['s3:PutObject'], [inboxKeys(`${inboxPrefix}*`).refusal]),
+    ...useKeys([bucket.encryptionKey], ['kms:Decrypt', 'kms:GenerateDataKey']),
   ];
 }
 

@@ -5,6 +5,7 @@ import {
   BlockPublicAccess,
   Bucket,
   BucketEncryption,
+  CfnBucket,
   type IBucket,
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
@@ -18,8 +19,14 @@ export interface RetentionProps {
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** The bucket for sources, runs and data sets: private, encrypted, TLS only, its access logged to a second one. */
-export function createBucket(scope: Construct, retention: RetentionProps): IBucket {
+/**
+ * The bucket for sources, runs and data sets: private, encrypted, TLS only, its access logged to a second one.
+ * @param sendsEvents tell EventBridge of each object that is put
+ */
+export function createBucket(
+  scope: Construct,
+  { sendsEvents, ...retention }: RetentionProps & { readonly sendsEvents: boolean },
+): IBucket {
   const storage = new Construct(scope, 'Storage');
   // Log delivery by bucket policy: S3 turns ACLs off on new buckets. Set here, so that an app's flags don't matter.
   storage.node.setContext(S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY, true);
@@ -44,8 +51,19 @@ export function createBucket(scope: Construct, retention: RetentionProps): IBuck
     // An upload that isn't completed within a day never will be: its Lambda is long gone.
     lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(1) }],
   });
+  if (sendsEvents) sendEvents(bucket);
   // CDK's classes implement their interfaces only without exactOptionalPropertyTypes.
   return bucket as IBucket;
+}
+
+/**
+ * By the bucket's own property: CDK's `eventBridgeEnabled` brings a function that may change the notifications of every
+ * bucket of the account.
+ */
+function sendEvents(bucket: Bucket): void {
+  const { defaultChild } = bucket.node;
+  if (!CfnBucket.isCfnBucket(defaultChild)) throw new TypeError('CDK gave a bucket without its resource');
+  defaultChild.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
 }
 
 /** The ledger: which state each unit is in. */

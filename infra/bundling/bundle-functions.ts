@@ -1,8 +1,12 @@
 import { type BundledFile, bundle } from './bundle.ts';
 import { ownModule, type PackageLayout } from './package-layout.ts';
 
-/** The Lambda functions of a pipeline, each a folder below `functions/`. */
-export const functionNames = ['plan', 'unit', 'govern', 'plan-merge', 'merge', 'seal', 'report'] as const;
+/** The Lambda functions that do the work of a run. */
+export const stepNames = ['plan', 'unit', 'govern', 'plan-merge', 'merge', 'seal', 'report'] as const;
+export type StepName = (typeof stepNames)[number];
+
+/** All Lambda functions of a pipeline, each a folder below `functions/`. */
+export const functionNames = [...stepNames, 'trigger'] as const;
 export type FunctionName = (typeof functionNames)[number];
 
 /** Bundles the handlers of all Lambda functions, the AWS SDK included, each as `index.mjs`. */
@@ -35,5 +39,6 @@ export function bundleFunctions(layout: PackageLayout): Record<FunctionName, Bun
     merge: handler('merge'),
     seal: handler('seal'),
     report: handler('report'),
+    trigger: handler('trigger'),
   };
 }

@@ -32,6 +32,7 @@ describe('bundles of the functions', () => {
       FANFOLD_TASK: JSON.stringify({ name: 'double', timeoutMs: 1000, retries: 0, memoryMb: 512 }),
       FANFOLD_CODE_DIGEST: '0'.repeat(64),
       FANFOLD_TTL_DAYS: '90',
+      FANFOLD_STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:123456789012:stateMachine:double',
     };
     const script = `import(${JSON.stringify(pathToFileURL(file).href)}).then((m) => { console.log(typeof m.handler); process.exit(); })`;
     const printed = execFileSync(process.execPath, ['--input-type=module', '-e', script], {

@@ -101,14 +101,31 @@ describe('rights of a pipeline', () => {
     );
   });
 
-  test('of EventBridge: Report is invoked by the one rule', () => {
+  test('of the trigger: it reads the inbox, writes refusals there, and starts and sees executions', () => {
+    expect(rightsOfRole(rights, 'DoubleTriggerRole')).toEqual(
+      [
+        ...telemetry('DoubleTriggerLogs'),
+        `s3:ListBucket ${bucket}`,
+        `s3:GetObject ${bucket}/inbox/*`,
+        `s3:PutObject ${bucket}/inbox/*.error.json`,
+        'states:StartExecution <DoubleFanOutFanInStateMachine>',
+        `states:DescribeExecution ${executions}:*`,
+      ].sort(),
+    );
+  });
+
+  test.each([
+    ['Report', 'OtherEnds'],
+    ['Trigger', 'InboxObjects'],
+    ['Trigger', 'RefusedRuns'],
+  ])('of EventBridge: %s is invoked by the rule %s', (name, rule) => {
     Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Permission', {
       Action: 'lambda:InvokeFunction',
-      FunctionName: { 'Fn::GetAtt': [Match.stringLikeRegexp('^DoubleReportFunction'), 'Arn'] },
+      FunctionName: { 'Fn::GetAtt': [Match.stringLikeRegexp(`^Double${name}Function`), 'Arn'] },
       Principal: 'events.amazonaws.com',
-      SourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^DoubleOtherEnds'), 'Arn'] },
+      SourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp(`^Double${rule}`), 'Arn'] },
     });
-    Template.fromStack(stack).resourceCountIs('AWS::Lambda::Permission', 1);
+    Template.fromStack(stack).resourceCountIs('AWS::Lambda::Permission', 3);
   });
 
   test('of Seal and Report', () => {

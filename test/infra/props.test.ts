@@ -29,18 +29,20 @@ test('every problem of the props and of the task is named at once', () => {
     itemConcurrency: 1.5,
     memory: '128 MB',
     // As from JavaScript.
+    inbox: JSON.parse('"yes"'),
     childType: JSON.parse('"FAST"'),
     logRetention: JSON.parse('8'),
   });
   expect(error.name).toBe('InvalidFanOutFanInProps');
   expect(error.message.split('\n')).toEqual([
-    'FanOutFanIn can not be made: 9 problems:',
+    'FanOutFanIn can not be made: 10 problems:',
     "  - `unitItems` is 0; it must be 'auto' or a whole number from 1 to 1000000",
     '  - `maxConcurrency` is 10001; it must be a whole number from 1 to 10000',
     '  - `toleratedFailurePercentage` is 101; it must be a number from 0 to 100',
     '  - `toleratedFailureCount` is -1; it must be a whole number from 0',
     '  - `itemConcurrency` is 1.5; it must be a whole number from 1 to 1000',
     "  - `memory` is \"128 MB\"; it must be a size in whole megabytes such as '512 MB', from '256 MB' to '10240 MB'",
+    '  - `inbox` is "yes"; it must be true or false',
     "  - `childType` is \"FAST\"; it must be 'STANDARD' or 'EXPRESS'",
     '  - `logRetention` is 8; it must be one of RetentionDays',
     `  - There is no task file ${missing}; give the path of a module such as task.ts`,

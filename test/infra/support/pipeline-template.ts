@@ -69,7 +69,7 @@ export function rightsOf(stack: Stack): Right[] {
 }
 
 /** A resource as text: `<LogicalId.Arn>/runs/*`. */
-function showResource(value: unknown): string {
+export function showResource(value: unknown): string {
   if (typeof value === 'string') return value;
   const join = z.object({ 'Fn::Join': z.tuple([z.literal(''), z.array(z.unknown())]) }).safeParse(value);
   if (join.success) return join.data['Fn::Join'][1].map(showResource).join('');
@@ -79,7 +79,7 @@ function showResource(value: unknown): string {
 }
 
 /** Logical ids end with eight hexadecimal digits. */
-function plain(text: string): string {
+export function plain(text: string): string {
   return text.replace(/(?<=\w)[0-9A-F]{8}(?=[.>]|$)/g, '');
 }
 

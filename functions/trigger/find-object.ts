@@ -1,0 +1,27 @@
+import { HeadObjectCommand, NotFound, type S3Client } from '@aws-sdk/client-s3';
+
+/** An object as it is now. */
+export interface FoundObject {
+  /** Without quotes, as events have it. */
+  etag: string;
+  /** User metadata, names without `x-amz-meta-`. */
+  metadata: Readonly<Record<string, string>>;
+}
+
+/** Looks at an object, its body set aside; undefined if there is none any more. */
+export async function findObject(
+  s3: S3Client,
+  bucket: string,
+  key: string,
+): Promise<FoundObject | undefined> {
+  try {
+    const head = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+    return {
+      etag: (head.ETag ?? '').replaceAll('"', ''),
+      metadata: head.Metadata ?? {},
+    };
+  } catch (error) {
+    if (error instanceof NotFound) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,27 @@
+import { SFNClient } from '@aws-sdk/client-sfn';
+import middy from '@middy/core';
+import { createS3Client } from '../../aws/clients.ts';
+import { createObjectStore } from '../../aws/object-store/index.ts';
+import { type TriggerEvent, triggerEnvironment, triggerEvent } from '../../core/contracts/trigger.ts';
+import { parseEvent } from '../middleware/parse-event.ts';
+import { startRun } from './start-run.ts';
+import { tellRefusal } from './tell-refusal.ts';
+
+function createHandler() {
+  const s3 = createS3Client();
+  const around = {
+    environment: triggerEnvironment.parse(process.env),
+    s3,
+    store: createObjectStore(s3),
+    // Many objects put at once share StartExecution's quota, and a lost event is a lost run: throttles are waited out.
+    sfn: new SFNClient({ maxAttempts: 10 }),
+  };
+  return middy<TriggerEvent>()
+    .use(parseEvent(triggerEvent))
+    .handler((event) =>
+      event['detail-type'] === 'Object Created' ? startRun(around, event) : tellRefusal(around, event),
+    );
+}
+
+/** Lambda's entry: an object that is put into the inbox starts one run, or is told why not. */
+export const handler = createHandler();
