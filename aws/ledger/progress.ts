@@ -1,7 +1,8 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { ledgerSchema } from '../../core/contracts/ledger-schema.ts';
-import { shardKey, type UnitProgress, unitProgress } from './rows.ts';
+import { type UnitProgress, unitProgress } from '../../core/contracts/unit-progress.ts';
+import { shardKey } from './rows.ts';
 import type { LedgerTable } from './table.ts';
 
 const changedUnit = z.object({

@@ -6,6 +6,7 @@ import { sourceObject } from '../../core/contracts/plan.ts';
 import { receipt } from '../../core/contracts/receipt.ts';
 import { earlyEnd, sealResult } from '../../core/contracts/run-result.ts';
 import { unitPosition, unitRange } from '../../core/contracts/unit.ts';
+import { unitProgress } from '../../core/contracts/unit-progress.ts';
 
 /**
  * States of a run's row. PLANNING → RUNNING → SEALING → SUCCEEDED or FAILED; REJECTED counts as absent.
@@ -52,32 +53,6 @@ export const runRow = z.object({
 export type RunRow = z.infer<typeof runRow>;
 
 const count = z.int().min(0);
-
-/** How far a unit has come, and what its items met. */
-export const unitProgress = z.strictObject({
-  /** Items that ended, those that failed among them. */
-  done: count,
-  failed: count,
-  rows: count,
-  /** Attempts at items that ended, and their run time in milliseconds. */
-  attempts: count,
-  runMs: z.number().min(0),
-  /** Attempts that ended with an error; throttles: because something said "slow down". */
-  errors: count,
-  throttles: count,
-});
-export type UnitProgress = z.infer<typeof unitProgress>;
-
-/** A unit of which nothing is done. */
-export const noProgress: UnitProgress = Object.freeze({
-  done: 0,
-  failed: 0,
-  rows: 0,
-  attempts: 0,
-  runMs: 0,
-  errors: 0,
-  throttles: 0,
-});
 
 /** A unit's row: absent until the first claim. */
 export const unitRow = z.object({

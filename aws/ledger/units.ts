@@ -1,7 +1,8 @@
 import type { Receipt } from '../../core/contracts/receipt.ts';
 import type { UnitPosition, UnitRange } from '../../core/contracts/unit.ts';
+import { noProgress, type UnitProgress } from '../../core/contracts/unit-progress.ts';
 import { changeUnit, readChangedUnit, type UnitId } from './change-unit.ts';
-import { noProgress, type UnitProgress, type UnitRow } from './rows.ts';
+import type { UnitRow } from './rows.ts';
 import { expiresAt, type LedgerTable } from './table.ts';
 
 /** One attempt's hold on a unit. */

@@ -9,12 +9,15 @@ const lookEveryMs = 200;
 const resultFiles = '/map/';
 
 /** Multipart uploads that are still open once attempts that lost their unit have had time to notice. */
-export async function findOpenUploads({ clients, pipeline }: EndedRun): Promise<string[]> {
+export async function findOpenUploads(
+  { clients, pipeline }: EndedRun,
+  { cloudKilled }: { cloudKilled: boolean },
+): Promise<string[]> {
   return lookUntilNone(async () => {
     const { Uploads = [] } = await clients.s3.send(
       new ListMultipartUploadsCommand({ Bucket: pipeline.bucket }),
     );
-    return Uploads.filter(({ Key = '' }) => !Key.includes(resultFiles)).map(
+    return Uploads.filter(({ Key = '' }) => !(cloudKilled && Key.includes(resultFiles))).map(
       ({ Key }) => `the multipart upload of ${Key} is still open`,
     );
   });

@@ -79,7 +79,8 @@ export async function runSeed(options: {
       data = await readResult(ended);
       if (quiet !== undefined) problems.push(...compareResults(quiet, data));
       problems.push(...checkAttempts(await readJournal(path('journal.jsonl')), proxy.changes));
-      problems.push(...(await findOpenUploads(ended)));
+      const { restart = 0 } = await countDone(path('chaos.log'));
+      problems.push(...(await findOpenUploads(ended, { cloudKilled: restart > 0 })));
     } finally {
       const pids = listCloudProcesses(ended.cloud.pid).map(({ pid }) => pid);
       destroyClients(ended.clients);

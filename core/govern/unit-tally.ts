@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { noProgress, type UnitProgress, unitProgress } from '../contracts/unit-progress.ts';
 import {
   addBuckets,
   addTime,
@@ -11,30 +12,18 @@ import type { RunningUnit } from './stragglers.ts';
 
 const count = z.int().min(0);
 
-/** Counters of a unit, each growing while an attempt runs. */
-const counters = z.object({
-  done: count,
-  failed: count,
-  rows: count,
-  attempts: count,
-  runMs: z.number().min(0),
-  errors: count,
-  throttles: count,
-});
-type Counters = z.infer<typeof counters>;
-
 /** What the ledger says of a unit whose row changed. Times are epoch milliseconds. */
 export interface UnitChange {
   unit: number;
   state: 'claimed' | 'committed';
-  progress: Counters;
+  progress: UnitProgress;
   startedAt: number;
   leaseUntil: number;
   updatedAt: number;
 }
 
 const runningUnit = z.object({
-  progress: counters,
+  progress: unitProgress,
   startedAt: z.number(),
   leaseUntil: z.number(),
   updatedAt: z.number(),
@@ -49,24 +38,14 @@ export const tallyState = z.object({
   /** One bit for each unit, base64. */
   committed: z.string(),
   running: z.array(z.tuple([count, runningUnit])),
-  sums: counters,
+  sums: unitProgress,
   /** Durations of committed units, microseconds, as a sparse histogram. */
   durations: z.array(z.tuple([count, count])),
 });
 export type TallyState = z.infer<typeof tallyState>;
 
 /** What was reported since the tick before. */
-export type TallyDelta = Counters & { unitMs: number };
-
-const none: Counters = Object.freeze({
-  done: 0,
-  failed: 0,
-  rows: 0,
-  attempts: 0,
-  runMs: 0,
-  errors: 0,
-  throttles: 0,
-});
+export type TallyDelta = UnitProgress & { unitMs: number };
 
 /**
  * Adds up what the ledger says of a run's units, from the rows that changed: in memory of the units that run and one bit
@@ -77,7 +56,7 @@ export class UnitTally {
   readonly #committed: Uint8Array;
   readonly #running = new Map<number, z.infer<typeof runningUnit>>();
   readonly #durations: Histogram = createHistogram();
-  #sums = none;
+  #sums = noProgress;
   #committedCount = 0;
 
   /** @param units of the run, or what {@link keep} gave */
@@ -98,7 +77,7 @@ export class UnitTally {
     const before = this.#sums;
     let unitMs = 0;
     for (const change of changes) unitMs += this.#takeOne(change);
-    const grown = (name: keyof Counters) => Math.max(0, this.#sums[name] - before[name]);
+    const grown = (name: keyof UnitProgress) => Math.max(0, this.#sums[name] - before[name]);
     return {
       done: grown('done'),
       failed: grown('failed'),
@@ -112,7 +91,7 @@ export class UnitTally {
   }
 
   /** Of all units, those that run included. */
-  get sums(): Counters {
+  get sums(): UnitProgress {
     return this.#sums;
   }
 
@@ -132,7 +111,7 @@ export class UnitTally {
     return this.#running.size;
   }
 
-  /** Median duration of committed units, milliseconds; 0 if there are none. */
+  /** Median duration of committed units, milliseconds; 0 if there are noProgress. */
   get medianMs(): number {
     return quantile(this.#durations, 0.5) / 1000;
   }
@@ -185,7 +164,7 @@ export class UnitTally {
     const before = this.#running.get(unit);
     // A commit is the last word, also where a heartbeat that was sent after it came through before it.
     if (before !== undefined && before.updatedAt > updatedAt && state !== 'committed') return 0;
-    this.#sums = addCounters(this.#sums, progress, before?.progress ?? none);
+    this.#sums = addCounters(this.#sums, progress, before?.progress ?? noProgress);
     const since = Math.max(0, updatedAt - Math.max(startedAt, before?.updatedAt ?? startedAt));
     if (state === 'committed') {
       this.#running.delete(unit);
@@ -204,8 +183,8 @@ export class UnitTally {
   }
 }
 
-function addCounters(sums: Counters, now: Counters, before: Counters): Counters {
-  const add = (name: keyof Counters) => sums[name] + now[name] - before[name];
+function addCounters(sums: UnitProgress, now: UnitProgress, before: UnitProgress): UnitProgress {
+  const add = (name: keyof UnitProgress) => sums[name] + now[name] - before[name];
   return {
     done: add('done'),
     failed: add('failed'),
