@@ -4,8 +4,9 @@ import { readOptions } from './read-options.ts';
 import { runScale } from './scale/run-scale.ts';
 import { runGovern } from './sim/run-govern.ts';
 
-const usage = `npm run bench -- fan-in [--outputs N] [--bytes N] [--quick]
-    merges N outputs (3,000) of N bytes together (2 GB) on the local cloud, beside cat, a Node stream concat and DuckDB
+const usage = `npm run bench -- fan-in [--outputs N] [--bytes N] [--rounds N] [--quick]
+    merges N outputs (3,000) of N bytes together (2 GB) on the local cloud, beside cat, a Node stream concat and DuckDB, in
+    so many rounds (5); tells the medians
 npm run bench -- scale
     writes docs/scale.md: the merge of 1 TB on AWS, computed by the code that plans it
 npm run bench -- govern

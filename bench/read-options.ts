@@ -5,6 +5,8 @@ export interface FanInOptions {
   outputs: number;
   /** Of all outputs together. */
   bytes: number;
+  /** How often each program does it. */
+  rounds: number;
   /** Less of everything: to see that it works. */
   quick: boolean;
 }
@@ -19,6 +21,7 @@ export function readOptions(flags: string[]): FanInOptions {
     options: {
       outputs: { type: 'string' },
       bytes: { type: 'string' },
+      rounds: { type: 'string' },
       quick: { type: 'boolean', default: false },
     },
   });
@@ -26,6 +29,7 @@ export function readOptions(flags: string[]): FanInOptions {
   return {
     outputs: readCount('--outputs', values.outputs ?? (quick ? '300' : '3000'), 1, 10_000),
     bytes: readCount('--bytes', values.bytes ?? (quick ? '200e6' : '2e9'), 1e5, 20e9),
+    rounds: readCount('--rounds', values.rounds ?? (quick ? '1' : '5'), 1, 100),
     quick,
   };
 }

@@ -2,8 +2,9 @@ import { manifest } from '../../core/contracts/manifest.ts';
 import { combineCrc64, decodeCrc64, encodeCrc64 } from '../../core/digest/crc64nvme.ts';
 import { commitOutputs } from './commit-outputs.ts';
 import { type MergeOutcome, mergeRun } from './merge-run.ts';
+import { prepareMemory } from './prepare-memory.ts';
 import { startCloud } from './start-cloud.ts';
-import type { OutputFile } from './write-outputs.ts';
+import { type OutputFile, totalBytes } from './write-outputs.ts';
 
 /** What a merge took. */
 export interface MeasuredMerge {
@@ -24,6 +25,7 @@ export async function measureMerge(folder: string, files: readonly OutputFile[])
   const cloud = await startCloud(folder);
   try {
     const run = await commitOutputs(cloud, 'bench', files);
+    prepareMemory(folder, totalBytes(files));
     const before = cloud.usage();
     const merged = await mergeRun(cloud, run);
     const after = cloud.usage();

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { closeSync, createReadStream, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Crc64Nvme, combineCrc64, decodeCrc64 } from '../../core/digest/crc64nvme.ts';
+import { prepareMemory } from './prepare-memory.ts';
 import { processUsage } from './process-usage.ts';
-import type { OutputFile } from './write-outputs.ts';
+import { type OutputFile, totalBytes } from './write-outputs.ts';
 
 /** What a program took to concatenate the files, its start included. */
 export interface MeasuredRival {
@@ -31,6 +32,7 @@ export async function measureRivals(folder: string, files: readonly OutputFile[]
   ];
   const measured: MeasuredRival[] = [];
   for (const [name, command] of rivals) {
+    prepareMemory(folder, totalBytes(files));
     const took = await runRival(command, name === 'cat' ? output : undefined);
     await compareContent(name, output, files);
     measured.push({ name, ...took });

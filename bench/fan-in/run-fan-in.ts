@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FanInOptions } from '../read-options.ts';
+import { compareSpeed } from './compare-speed.ts';
 import { measureMerge } from './measure-merge.ts';
-import { measureRivals } from './measure-rivals.ts';
 import { printTable } from './print-table.ts';
 import { megabytes, rate, seconds } from './units.ts';
-import { writeOutputs } from './write-outputs.ts';
+import { totalBytes, writeOutputs } from './write-outputs.ts';
 
 /** Bytes of an output that S3 copies by itself. */
 const copiedOutputBytes = 6 * 1024 ** 2;
@@ -21,41 +21,6 @@ export async function runFanIn(options: FanInOptions): Promise<void> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-async function compareSpeed(folder: string, { outputs, bytes }: FanInOptions): Promise<void> {
-  const files = writeOutputs(join(folder, 'outputs'), outputs, bytes / outputs);
-  const total = files.reduce((sum, file) => sum + file.bytes, 0);
-  const rivals = await measureRivals(join(folder, 'rivals'), files);
-  const { merged, usage } = await measureMerge(join(folder, 'cloud'), files);
-  const node = rivals.find(({ name }) => name === 'Node stream concat')?.ms ?? 0;
-  const rows = [...rivals, { name: 'fanfold', ms: merged.ms, cpuSeconds: usage.cpuSeconds }];
-  printTable(
-    `${outputs} outputs, ${megabytes(total)} of JSONL`,
-    ['', 'seconds', 'MB/s', 'of the Node stream concat', 'processor seconds'],
-    rows.map(({ name, ms, cpuSeconds }) => [
-      name,
-      seconds(ms),
-      rate(total, ms),
-      `${Math.round((node / ms) * 100)} %`,
-      cpuSeconds.toFixed(1),
-    ]),
-  );
-  printTable(
-    `What fanfold did: ${merged.jobs} merge jobs`,
-    ['state', 'seconds'],
-    merged.times.map(({ state, ms }) => [state, seconds(ms)]),
-  );
-  printTable(
-    'What its processes used',
-    ['process', 'peak resident memory', 'processor seconds'],
-    usage.processes.map(({ name, peakBytes, cpuSeconds }) => [
-      name,
-      megabytes(peakBytes),
-      cpuSeconds.toFixed(1),
-    ]),
-  );
-  rmSync(join(folder, 'outputs'), { recursive: true });
 }
 
 async function compareMemory(folder: string, { quick }: FanInOptions): Promise<void> {
@@ -91,7 +56,7 @@ async function countCopied(folder: string, { quick }: FanInOptions): Promise<voi
   const outputs = quick ? 20 : 100;
   const files = writeOutputs(join(place, 'outputs'), outputs, copiedOutputBytes);
   const { merged, moved } = await measureMerge(join(place, 'cloud'), files);
-  const total = files.reduce((sum, file) => sum + file.bytes, 0);
+  const total = totalBytes(files);
   printTable(
     `${outputs} outputs of 5 MiB and more, ${megabytes(total)}`,
     ['bytes through Lambdas', 'bytes copied by S3', 'seconds', 'MB/s'],

@@ -13,3 +13,8 @@ export function megabytes(bytes: number): string {
 export function rate(bytes: number, ms: number): string {
   return String(Math.round(bytes / 1000 / ms));
 }
+
+/** A share in whole percent. */
+export function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}

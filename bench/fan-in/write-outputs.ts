@@ -29,6 +29,11 @@ export function writeOutputs(folder: string, outputs: number, bytesEach: number)
   });
 }
 
+/** Bytes of all outputs together. */
+export function totalBytes(files: readonly OutputFile[]): number {
+  return files.reduce((sum, file) => sum + file.bytes, 0);
+}
+
 /** The rows of a unit: different in every unit, cheap to make. */
 function makeRows(unit: number, bytes: number): Buffer {
   const block = Array.from(

@@ -151,11 +151,11 @@ describe('the end of all time', () => {
     over.signal.addEventListener('abort', () => void pool().discard());
     const { runner, run } = prepareItems(pool(), [...echoes(1), { do: deed }], { setup: { retries: 3 } });
 
-    const running = run({}, over.signal);
+    const ended = expect(run({}, over.signal)).rejects.toThrow('over');
     await vi.waitFor(() => expect(runner.attempts).toBe(1 + attempts), 10_000);
     over.abort(new Error('over'));
 
-    await expect(running).rejects.toThrow('over');
+    await ended;
     expect(runner.firstOpen()).toMatchObject({ item: { index: 1 }, attempts, retriesUsed: attempts });
   });
 });
