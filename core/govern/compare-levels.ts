@@ -18,3 +18,17 @@ export function comparePay(before: Level, after: Level): Comparison {
     before.throughput > 0 ? after.throughput / before.throughput - 1 : after.throughput > 0 ? 1 : 0;
   return { concurrency, throughput, pay: concurrency === 0 ? 1 : throughput / concurrency };
 }
+
+/**
+ * Compares two levels of a climb. The first units of an environment spend much of their time on starting: what the earlier
+ * level did is too little, and growth looks better than it is. Where nothing failed, the items' own times tell what more units
+ * bring (Little's law); the worse of the two counts.
+ */
+export function compareClimb(before: Level, after: Level): Comparison {
+  const seen = comparePay(before, after);
+  if (before.errorShare + after.errorShare > 0.01 || before.latencyMs === 0 || after.latencyMs === 0)
+    return seen;
+  const byItems = ((1 + seen.concurrency) * before.latencyMs) / after.latencyMs - 1;
+  const throughput = Math.min(seen.throughput, byItems);
+  return { ...seen, throughput, pay: seen.concurrency === 0 ? 1 : throughput / seen.concurrency };
+}

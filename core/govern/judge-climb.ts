@@ -1,5 +1,5 @@
 import { changeLimit, keepLimit, type Tick } from './change-limit.ts';
-import { comparePay } from './compare-levels.ts';
+import { compareClimb } from './compare-levels.ts';
 import type { Decision } from './decision.ts';
 import { firstProbeWaitMs } from './state.ts';
 import type { Level } from './window.ts';
@@ -26,7 +26,7 @@ export function judgeClimb(tick: Tick, level: Level): Decision {
     return keepLimit({ ...tick, state: learned }, { code: 'not-filled', figures: { ...level } }, 'anew');
   }
   if (reference !== null && level.running > reference.running * (1 + judgeable)) {
-    const { concurrency, throughput, pay } = comparePay(reference, level);
+    const { concurrency, throughput, pay } = compareClimb(reference, level);
     const figures = { concurrency, throughput };
     if (pay < paysAtAll) {
       const fell = { code: 'throughput-fell' as const, figures: { concurrency, fell: -throughput } };
