@@ -1,4 +1,3 @@
-import { gunzipSync } from 'node:zlib';
 import {
   AbortMultipartUploadCommand,
   DeleteObjectCommand,
@@ -8,6 +7,7 @@ import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { datasetKeys, padUnit } from '../../core/contracts/keys.ts';
 import type { MergePlan } from '../../core/contracts/merge.ts';
+import { few, rowsOf, runTools } from '../support/merge-rows.ts';
 import { refusalOf } from '../support/refusal-of.ts';
 import { type DoneRun, type MergeChain, startMerge } from '../support/start-merge.ts';
 
@@ -18,15 +18,8 @@ beforeAll(async () => {
   chain = await startMerge();
 });
 afterAll(() => chain.close());
+const { alter, listDataset, listUploads } = runTools(() => chain);
 
-/** Rows of a unit, of so many bytes together, that no other unit has. */
-function rowsOf(unit: number, bytes: number, text = ''): Buffer {
-  const row = `${JSON.stringify({ n: unit, text: text.padEnd(Math.min(bytes, 1_000), String(unit % 7)) })}\n`;
-  return Buffer.alloc(Math.max(1, Math.round(bytes / row.length)) * row.length, row);
-}
-
-/** A tenth of what a job really takes, so that a tenth of the outputs are many. */
-const few = { limits: { pieces: 100 } };
 /** Small outputs, and large ones among them: more pieces than one Lambda takes. */
 const many = Array.from({ length: 110 }, (_, unit) =>
   rowsOf(unit, unit % 40 === 20 ? 6 * mebibyte : 120_000),
@@ -40,15 +33,6 @@ const forget = ({ runId }: DoneRun, { epoch, step }: MergePlan, job: number) =>
       Key: { pk: `run#${runId}#merge#${epoch}#${step}`, sk: `job#${padUnit(job)}` },
     }),
   );
-/** Puts other bytes in the place of a unit's output. */
-const alter = async ({ runId }: DoneRun, unit: number, bytes: number): Promise<string> => {
-  const key = `runs/${runId}/out/${padUnit(unit)}.1.jsonl`;
-  await chain.store.putText(chain.bucket, key, 'x'.repeat(bytes), '');
-  return key;
-};
-const listUploads = async ({ runId }: DoneRun) =>
-  (await chain.listUploads()).filter((key) => key.startsWith(`datasets/lines/${runId}/`));
-const listDataset = ({ runId }: DoneRun) => chain.listKeys(`datasets/lines/${runId}/`);
 
 describe('a small run', () => {
   test('is merged by Seal alone', async () => {
@@ -224,125 +208,6 @@ describe('more pieces than a job may name for one part', () => {
 
     expect(refusal.code).toBe('DataSetIncomplete');
     expect(await listDataset(run)).toEqual([]);
-  });
-});
-
-describe('rows that are encoded', () => {
-  const csvOf = (outputs: Buffer[]) =>
-    `n,text\r\n${Buffer.concat(outputs)
-      .toString()
-      .split('\n')
-      .slice(0, -1)
-      .map((line) => JSON.parse(line))
-      .map(({ n, text }) => `${n},${text}\r\n`)
-      .join('')}`;
-  const rows = Array.from({ length: 110 }, (_, unit) => rowsOf(unit, 600, `row ${unit} `));
-
-  test('a small CSV is written by Seal alone', async () => {
-    const { sealed, kinds } = await chain.merge(await chain.open(rows.slice(0, 5), { format: 'csv' }));
-
-    expect(kinds).toEqual([]);
-    expect(Buffer.concat(await chain.readObjects(sealed)).toString()).toBe(csvOf(rows.slice(0, 5)));
-  });
-
-  test('CSV has its header once, and chunks of its jobs in order', async () => {
-    const run = await chain.open(rows, { format: 'csv' }, few);
-    const { sealed, kinds, steps } = await chain.merge(run, (jobs) => [...jobs, ...jobs].reverse());
-
-    expect(kinds).toEqual(['encode']);
-    expect(steps[0]?.jobs.count).toBe(2);
-    expect(Buffer.concat(await chain.readObjects(sealed)).toString()).toBe(csvOf(rows));
-  });
-
-  test('gzip has a member of each job', async () => {
-    const { sealed, kinds } = await chain.merge(await chain.open(rows, { compress: 'gzip' }, few));
-
-    expect(kinds).toEqual(['encode']);
-    expect(gunzipSync(Buffer.concat(await chain.readObjects(sealed))).equals(Buffer.concat(rows))).toBe(true);
-  });
-
-  test.each([
-    ['a job', rows, few],
-    ['Seal', rows.slice(0, 5), {}],
-  ])(
-    'by %s from an output that is not what its receipt says: it is named, and nothing is delivered',
-    async (_, outputs, limits) => {
-      const run = await chain.open(outputs, { compress: 'gzip' }, limits);
-      const key = await alter(run, 3, outputs[3]?.length ?? 0);
-
-      const refusal = await refusalOf(chain.merge(run));
-
-      expect(refusal.code).toBe('DataSetIncomplete');
-      expect(refusal.message).toContain(`${key} has CRC64NVME`);
-      expect(await listDataset(run)).toEqual([]);
-    },
-  );
-
-  test('one encoding of which left no record: nothing is delivered', async () => {
-    const run = await chain.open(rows, { compress: 'gzip' }, few);
-    const plan = await chain.plan(run, null);
-    for (const job of (await chain.readJobs(plan)).slice(0, 1)) await chain.runJob(run, plan, job);
-
-    expect((await refusalOf(chain.plan(run, plan))).code).toBe('DataSetIncomplete');
-    expect(await listDataset(run)).toEqual([]);
-  });
-});
-
-describe('several objects', () => {
-  const bound = 12 * mebibyte;
-  const outputs = Array.from({ length: 10 }, (_, unit) => rowsOf(unit, (unit % 3 === 0 ? 6 : 3) * mebibyte));
-  const whole = Buffer.concat(outputs);
-
-  test('none is larger than maxObjectSize, and together they are the rows', async () => {
-    const run = await chain.open(outputs, { maxObjectBytes: bound });
-    const { sealed, kinds } = await chain.merge(run, (jobs) => [...jobs, ...jobs].reverse());
-
-    expect(kinds).toEqual(['parts']);
-    const objects = await chain.readObjects(sealed);
-    expect(objects.length).toBeGreaterThan(3);
-    for (const object of objects) {
-      expect(object.length).toBeLessThanOrEqual(bound);
-      expect(object.toString('latin1').endsWith('\n')).toBe(true);
-    }
-    expect(Buffer.concat(objects).equals(whole)).toBe(true);
-    expect(sealed.dataset?.objects.map(({ uri }) => uri.split('/').at(-1))).toEqual(
-      objects.map((_, number) => `data-${String(number + 1).padStart(5, '0')}.jsonl`),
-    );
-    expect(sealed.dataset?.bytes).toBe(whole.length);
-    expect(await listUploads(run)).toEqual([]);
-  });
-
-  test('one is enough where all fits into it', async () => {
-    const { sealed, kinds } = await chain.merge(
-      await chain.open(outputs.slice(0, 2), { maxObjectBytes: bound }),
-    );
-
-    expect(kinds).toEqual([]);
-    expect(sealed.dataset?.uri).toMatch(/data-00001\.jsonl$/);
-  });
-
-  test('of CSV: each has its header', async () => {
-    const run = await chain.open(outputs, { format: 'csv', maxObjectBytes: bound });
-    const { sealed, kinds } = await chain.merge(run);
-
-    expect(kinds).toEqual(['encode', 'parts']);
-    const objects = await chain.readObjects(sealed);
-    expect(objects.length).toBeGreaterThan(1);
-    const records = objects.map((object) => object.toString().split('\r\n').slice(0, -1));
-    for (const [header] of records) expect(header).toBe('n,text');
-    const rows = whole.toString('latin1').split('\n').length - 1;
-    expect(records.flatMap((lines) => lines.slice(1))).toHaveLength(rows);
-  });
-
-  test('so many that a plan could not name them are refused, with the way out', async () => {
-    const crumbs = Array.from({ length: 600 }, (_, unit) => rowsOf(unit, 100));
-    const run = await chain.open(crumbs, { maxObjectBytes: 10 });
-
-    const refusal = await refusalOf(chain.plan(run, null));
-
-    expect(refusal.code).toBe('DataSetIncomplete');
-    expect(refusal.message).toMatch(/600 objects.*500.*maxObjectSize/);
-    expect(await listUploads(run)).toEqual([]);
   });
 });
 
