@@ -8,13 +8,12 @@ import { printTable } from './print-table.ts';
 import { megabytes, percent, rate, seconds } from './units.ts';
 import { totalBytes, writeOutputs } from './write-outputs.ts';
 
-/** What each program took in one round, fanfold's the last. */
-type Round = readonly MeasuredRival[];
+const concat = 'Node stream concat';
 
 /** Lets each program make one file of the same outputs, in several rounds, and prints the medians. */
 export async function compareSpeed(folder: string, { outputs, bytes, rounds }: FanInOptions): Promise<void> {
   const files = writeOutputs(join(folder, 'outputs'), outputs, bytes / outputs);
-  const measured: Round[] = [];
+  const programs = new Map<string, MeasuredRival[]>();
   const merges: MeasuredMerge[] = [];
   for (let round = 0; round < rounds; round++) {
     const rivals = await measureRivals(join(folder, 'rivals'), files);
@@ -22,31 +21,34 @@ export async function compareSpeed(folder: string, { outputs, bytes, rounds }: F
     const merge = await measureMerge(place, files);
     rmSync(place, { recursive: true });
     merges.push(merge);
-    measured.push([...rivals, { name: 'fanfold', ms: merge.merged.ms, cpuSeconds: merge.usage.cpuSeconds }]);
+    const own = { name: 'fanfold', ms: merge.merged.ms, cpuSeconds: merge.usage.cpuSeconds };
+    for (const took of [...rivals, own]) programs.set(took.name, [...(programs.get(took.name) ?? []), took]);
   }
   rmSync(join(folder, 'outputs'), { recursive: true });
-  printSpeed(`${outputs} outputs, ${megabytes(totalBytes(files))} of JSONL`, totalBytes(files), measured);
+  printSpeed(outputs, totalBytes(files), programs);
   printMerge(merges);
 }
 
-function printSpeed(title: string, total: number, rounds: readonly Round[]): void {
-  const names = rounds[0]?.map(({ name }) => name) ?? [];
-  const of = (round: Round, name: string) =>
-    round.find((each) => each.name === name) ?? { ms: 0, cpuSeconds: 0 };
-  const concat = 'Node stream concat';
+/** @param programs for each program what it took, round by round */
+function printSpeed(outputs: number, total: number, programs: ReadonlyMap<string, MeasuredRival[]>): void {
+  const measure = programs.get(concat);
+  if (measure === undefined) throw new Error(`${concat} was not measured`);
   printTable(
-    `${title}, median of ${rounds.length} rounds`,
+    `${outputs} outputs, ${megabytes(total)} of JSONL, rounds: ${measure.length}, medians`,
     ['', 'seconds', 'MB/s', `of the ${concat}`, 'in each round', 'processor seconds'],
-    names.map((name) => {
-      const ms = median(rounds.map((round) => of(round, name).ms));
-      const ratios = rounds.map((round) => of(round, concat).ms / of(round, name).ms);
+    [...programs].map(([name, rounds]) => {
+      const ms = median(rounds.map((took) => took.ms));
+      const ratios = measure.flatMap((other, round) => {
+        const took = rounds[round];
+        return took === undefined ? [] : [other.ms / took.ms];
+      });
       return [
         name,
         seconds(ms),
         rate(total, ms),
         percent(median(ratios)),
         ratios.map(percent).join(', '),
-        median(rounds.map((round) => of(round, name).cpuSeconds)).toFixed(1),
+        median(rounds.map(({ cpuSeconds }) => cpuSeconds)).toFixed(1),
       ];
     }),
   );
@@ -60,7 +62,7 @@ function printMerge(merges: readonly MeasuredMerge[]): void {
     ['state', 'seconds'],
     first.merged.times.map(({ state }, at) => [
       state,
-      seconds(median(merges.map(({ merged }) => merged.times[at]?.ms ?? 0))),
+      seconds(median(merges.flatMap(({ merged }) => merged.times[at]?.ms ?? []))),
     ]),
   );
   printTable(

@@ -1,5 +1,8 @@
 import type { Level } from './window.ts';
 
+/** With more of the attempts failed, what is left of them tells nothing of how long items take. */
+const tellingErrors = 0.01;
+
 /** How one level compares with the one before. Shares: 0.1 is 10 % more. */
 export interface Comparison {
   concurrency: number;
@@ -13,10 +16,9 @@ export interface Comparison {
 
 /** Compares two levels. */
 export function comparePay(before: Level, after: Level): Comparison {
-  const concurrency = before.running > 0 ? after.running / before.running - 1 : 0;
   const throughput =
     before.throughput > 0 ? after.throughput / before.throughput - 1 : after.throughput > 0 ? 1 : 0;
-  return { concurrency, throughput, pay: concurrency === 0 ? 1 : throughput / concurrency };
+  return compare(growthOf(before, after), throughput);
 }
 
 /**
@@ -26,9 +28,16 @@ export function comparePay(before: Level, after: Level): Comparison {
  */
 export function compareClimb(before: Level, after: Level): Comparison {
   const seen = comparePay(before, after);
-  if (before.errorShare + after.errorShare > 0.01 || before.latencyMs === 0 || after.latencyMs === 0)
-    return seen;
+  const timed = before.latencyMs > 0 && after.latencyMs > 0;
+  if (!timed || before.errorShare + after.errorShare > tellingErrors) return seen;
   const byItems = ((1 + seen.concurrency) * before.latencyMs) / after.latencyMs - 1;
-  const throughput = Math.min(seen.throughput, byItems);
-  return { ...seen, throughput, pay: seen.concurrency === 0 ? 1 : throughput / seen.concurrency };
+  return compare(seen.concurrency, Math.min(seen.throughput, byItems));
+}
+
+function growthOf(before: Level, after: Level): number {
+  return before.running > 0 ? after.running / before.running - 1 : 0;
+}
+
+function compare(concurrency: number, throughput: number): Comparison {
+  return { concurrency, throughput, pay: concurrency === 0 ? 1 : throughput / concurrency };
 }
