@@ -9,6 +9,12 @@ import type { Death, ItemProcess } from './item-process.ts';
 import { resetItem, type TrackedItem } from './open-item.ts';
 import { RowSpool } from './row-spool.ts';
 
+/**
+ * A SIGKILL that the unit didn't send may come from outside, and such ones may come close together: so many, while an item ran
+ * alone, are no proof against it. Each lets an item that does kill its process run once more.
+ */
+const mostChanceKills = 3;
+
 /** Follows items from attempt to attempt, as their process tells of them or dies, and hands on their ends. */
 export class ItemTracker {
   readonly tally = new AttemptTally();
@@ -90,11 +96,11 @@ export class ItemTracker {
     const started = this.#backlog.listUnderWay().filter((open) => open.started);
     const [only] = started;
     const alone = started.length === 1 && (process.started === 1 || death.killed?.code === 'timeout');
-    // A SIGKILL that the unit didn't send may have come from outside: by chance once, not twice.
     const chance = death.signal === 'SIGKILL' && death.killed === undefined;
-    const guilty = alone && !(chance && only?.killed === false);
+    const pardoned = chance && only !== undefined && only.kills < mostChanceKills;
+    const guilty = alone && !pardoned;
+    if (alone && chance && only !== undefined) only.kills += 1;
     for (const open of started) {
-      open.killed ||= chance;
       const durationUs = open.attemptBegan && (performance.now() - open.attemptBegan) * 1000;
       if (durationUs !== undefined) {
         open.attempts += 1;

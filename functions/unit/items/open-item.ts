@@ -27,8 +27,8 @@ export interface TrackedItem extends OpenItem {
   retriesUsed: number;
   /** An attempt was begun in the process that the item was sent to. */
   started: boolean;
-  /** Its process was killed under it once, by neither the unit nor a limit. */
-  killed: boolean;
+  /** How often its process was killed while it ran alone, by neither the unit nor a limit. */
+  kills: number;
   /** When the attempt that is under way began; undefined between attempts. */
   attemptBegan: number | undefined;
   /** Attempts of this invocation that are over. */
@@ -44,7 +44,7 @@ export function trackItem(item: SourceItem, carried: CarriedItem | undefined): T
     attempts: before?.attempts ?? 0,
     retriesUsed: before?.retriesUsed ?? 0,
     started: false,
-    killed: false,
+    kills: 0,
     attemptBegan: undefined,
     here: new AttemptTally(),
     spool: undefined,

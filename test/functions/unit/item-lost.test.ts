@@ -20,20 +20,20 @@ const pool = useItemProcesses({
   `,
 });
 
-test('an item whose process is killed at its first item, by whomever, runs again', async () => {
-  const ends = await runItems(pool(), [{ kills: 1 }, { kills: 0 }]);
+test.each([1, 3])('an item whose process is killed %i times, by whomever, runs again', async (kills) => {
+  const ends = await runItems(pool(), [{ kills }, { kills: 0 }]);
 
   expect(ends).toMatchObject([
-    { rows: ['{"attempt":2}'], attempts: 2, failure: undefined },
+    { rows: [`{"attempt":${kills + 1}}`], attempts: kills + 1, failure: undefined },
     { rows: ['{"attempt":1}'], attempts: 1, failure: undefined },
   ]);
 });
 
-test('an item whose process is killed twice while it alone ran is guilty', async () => {
+test('an item whose process is killed four times while it alone ran is guilty', async () => {
   const ends = await runItems(pool(), [{ kills: 9 }, { kills: 0 }]);
 
   expect(ends).toMatchObject([
-    { attempts: 2, failure: { code: 'crashed', name: 'ProcessKilled' } },
+    { attempts: 4, failure: { code: 'crashed', name: 'ProcessKilled' } },
     { rows: ['{"attempt":1}'], failure: undefined },
   ]);
 });
