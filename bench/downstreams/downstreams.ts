@@ -32,7 +32,7 @@ export const downstreams: readonly Downstream[] = [
     behaviour: '12 requests at once, 60 ms each; every one more is turned away with 429 after 5 ms',
     overload: 'rejects',
     capacity: 12,
-    seconds: 60,
+    seconds: 75,
     limits: [8, 12, 16, 24],
   },
   {
@@ -42,7 +42,7 @@ export const downstreams: readonly Downstream[] = [
       '60 ms up to 12 at once; beyond, requests take longer: throughput stays flat up to 16 or so, then falls, to 60 % at 32',
     overload: 'slows',
     capacity: 12,
-    seconds: 45,
+    seconds: 60,
     limits: [8, 12, 16, 24],
   },
   {
@@ -52,8 +52,8 @@ export const downstreams: readonly Downstream[] = [
     overload: 'rejects',
     capacity: 16,
     halved: [1 / 3, 2 / 3],
-    seconds: 72,
-    limits: [8, 12, 16],
+    seconds: 150,
+    limits: [12, 16, 24],
   },
 ];
 

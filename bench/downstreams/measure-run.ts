@@ -13,8 +13,8 @@ export type Control = number | 'adaptive';
 
 /** Full concurrency: some 3 GB of processes. */
 export const most = 32;
-/** Items of a unit: a second of work and a bit. */
-const unitItems = 20;
+/** Items of a unit: two seconds of work and a bit. */
+export const unitItems = 40;
 
 export type LimitChange = Extract<GovernAct, { kind: 'limit' }>;
 

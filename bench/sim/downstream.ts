@@ -1,4 +1,5 @@
 import { type SlotRates, slotRates } from './item-cycle.ts';
+import { listRetryWaits, type Retrying } from './retry-waits.ts';
 
 /** What the items call: how it is at one moment. */
 export interface DownstreamState {
@@ -28,14 +29,19 @@ export type Downstream = (nowMs: number) => DownstreamState;
  * Rates of each of `slots` slots that call the downstream at once. Requests are turned away where queue or rate are full:
  * the share is the one at which what is admitted just fits.
  */
-export function callDownstream(state: DownstreamState, slots: number, retries: number): SlotRates {
+export function callDownstream(
+  state: DownstreamState,
+  slots: number,
+  { retries, retrying }: { retries: number; retrying: Retrying },
+): SlotRates {
   const { rejectMs = 25, faulty = 0, neighbour = 0, perSecond = Number.POSITIVE_INFINITY } = state;
   const room = Math.max(
     0,
     (state.workers ?? Number.POSITIVE_INFINITY) + (state.queue ?? Number.POSITIVE_INFINITY) - neighbour,
   );
-  const at = (rejected: number): SlotRates =>
-    slotRates({ serviceMs: serviceTime(state, Math.min(slots, room)), rejected, rejectMs, retries, faulty });
+  const serviceMs = serviceTime(state, Math.min(slots, room));
+  const waits = listRetryWaits(retries, serviceMs, retrying);
+  const at = (rejected: number): SlotRates => slotRates({ serviceMs, rejected, rejectMs, waits, faulty });
   const fits = ({ inService, attempts, throttles }: SlotRates) =>
     slots * inService <= room * (1 + 1e-9) && slots * (attempts - throttles) <= perSecond;
   const open = at(0);

@@ -84,9 +84,9 @@ export class Governor {
     if (nowMs < this.#nextMs) return;
     if (nowMs >= this.#endsAtMs) this.#handOver(nowMs);
     this.#startBackups(nowMs);
-    const watching = this.#decide(nowMs);
+    const nextTickMs = this.#decide(nowMs);
     this.#describeNow(nowMs);
-    this.#nextMs = nowMs + tickDelayMs(++this.#tick, watching);
+    this.#nextMs = nowMs + tickDelayMs(++this.#tick, nextTickMs);
   }
 
   /** The run is over: the loop's last turn counts too. */
@@ -101,11 +101,11 @@ export class Governor {
     if (this.#state !== null) this.#state = policyState.parse(JSON.parse(JSON.stringify(this.#state)));
   }
 
-  #decide(nowMs: number): boolean {
+  #decide(nowMs: number): number | undefined {
     const { policy } = this.#settings;
     const { account, chance, mapRun } = this.#governed;
-    if (policy === null || this.#state === null) return false;
-    const { state, limit, reason, watching } = decideLimit(policy, this.#state, this.#sample(nowMs));
+    if (policy === null || this.#state === null) return undefined;
+    const { state, limit, reason, nextTickMs } = decideLimit(policy, this.#state, this.#sample(nowMs));
     this.#state = state;
     if (limit !== this.limit) {
       if (account.call('UpdateMapRun', nowMs)) {
@@ -116,7 +116,7 @@ export class Governor {
         this.#state = { ...state, updates: noteThrottledCall(state.updates, nowMs, chance.uniform()) };
       }
     }
-    return watching;
+    return nextTickMs;
   }
 
   #sample(nowMs: number) {

@@ -93,6 +93,7 @@ function common(
     seed,
     itemConcurrency: 1,
     retries: 8,
+    retrying: 'by-lane',
     childType: 'STANDARD',
     limit: 10,
     lambdaLimit: most,

@@ -9,6 +9,8 @@ export interface MeasuredScenario {
   best: { limit: number; outcome: Outcome };
   /** The account's full concurrency. */
   full: Outcome;
+  /** The same with items that wait by their own retries only, as hand-written retries do. */
+  plain: Outcome;
   /** One for each seed. */
   policy: readonly Outcome[];
   /** Time of the slowest policy run as a multiple of the best fixed limit's. */
@@ -48,6 +50,7 @@ export function measureScenario(
   }));
   const best = sweep.reduce((a, b) => (b.outcome.comparableSeconds < a.outcome.comparableSeconds ? b : a));
   const full = sweep.find(({ limit }) => limit === most)?.outcome ?? best.outcome;
+  const plain = runToEnd({ ...settingsFor(scenario, most, firstSeed, size), retrying: 'by-item' });
   const policy = seeds.map((seed) => runToEnd(settingsFor(scenario, 'policy', seed, size)));
   const slowest = Math.max(...policy.map((outcome) => outcome.comparableSeconds));
   return {
@@ -55,6 +58,7 @@ export function measureScenario(
     sweep,
     best,
     full,
+    plain,
     policy,
     slowdown: slowest / best.outcome.comparableSeconds,
     errorShare: Math.max(...policy.map((outcome) => outcome.errorShare)),

@@ -76,6 +76,7 @@ function settingsOf(
     unitItems: how.unitItems,
     itemConcurrency: 1,
     retries: 2,
+    retrying: 'by-lane',
     childType: 'STANDARD',
     limit: slots,
     lambdaLimit: 990,

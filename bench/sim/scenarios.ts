@@ -89,6 +89,7 @@ export function settingsFor(
     ...size,
     itemConcurrency: 1,
     retries: 8,
+    retrying: 'by-lane',
     childType: 'STANDARD',
     limit: control === 'policy' ? initialLimit : control,
     lambdaLimit: most,

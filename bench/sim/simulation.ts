@@ -6,6 +6,7 @@ import { Lambda } from './lambda.ts';
 import { MapRun } from './map-run.ts';
 import { runMeter, zeroMeter } from './meter.ts';
 import { createChance } from './random.ts';
+import type { Retrying } from './retry-waits.ts';
 import { type Unit, UnitAttempts } from './unit-attempts.ts';
 
 /** A run to be simulated. */
@@ -16,6 +17,7 @@ export interface RunSettings extends GovernorSettings {
   itemConcurrency: number;
   /** Attempts at an item after its first. */
   retries: number;
+  retrying: Retrying;
   childType: 'STANDARD' | 'EXPRESS';
   /** MaxConcurrency at the start. */
   limit: number;
@@ -107,8 +109,8 @@ export class Simulation {
 
   /** One step. */
   step(): void {
-    const { stepMs, downstream, retries } = this.#settings;
-    const rates = callDownstream(downstream(this.nowMs), this.attempts.felt, retries);
+    const { stepMs, downstream } = this.#settings;
+    const rates = callDownstream(downstream(this.nowMs), this.attempts.felt, this.#settings);
     const slots = this.attempts.felt;
     this.nowMs += stepMs;
     this.#meter = runMeter(this.#meter, rates, stepMs);

@@ -1,6 +1,7 @@
 import { type Because, changeLimit, type Tick } from './change-limit.ts';
 import type { Decision } from './decision.ts';
-import { firstProbeWaitMs, isSettling, longestProbeWaitMs, type PolicyState, type Trial } from './state.ts';
+import { leastAfterCut, measureByClock, measureKnee, measureShare, stayBelow } from './measure-capacity.ts';
+import { firstProbeWaitMs, isSettling, longerWait, type PolicyState, type Trial } from './state.ts';
 import { addSample, type Level, openWindow, readLevel, type SampleWindow } from './window.ts';
 
 /** Throttles that can't be chance, at once and over a window. */
@@ -8,34 +9,31 @@ const leastThrottles = 5;
 const suddenShare = 0.03;
 /** Share of throttles over a whole window that is still too much. */
 export const toleratedThrottles = 0.005;
-/** What is kept free below the capacity that units' work shows. */
-const belowCapacity = 0.95;
-/** What went well before a step up is given up if this share of it is more than what is possible. */
+/** A cut is worth it from here on. */
+const worthCutting = 0.97;
+/** In a climb, what went well before is given up if no more than this share of it is possible. */
 const farLess = 0.7;
-/** This share of throttles at a limit that went well: the downstream has changed, and may change back soon. */
-const sharpFall = 0.1;
+/** If no more than this share of a limit that went well is possible, the downstream has changed, and may change back soon. */
+const sharpFall = 0.85;
+/** Wait before the first look whether a fall is over. */
+const afterFallMs = 6_000;
 /** A second cut while the first is taking effect must be this large. */
 const worthCuttingAgain = 0.85;
-/** Items that units must have had the time for before what they did is a measure. */
-const measurable = 10;
 /** Without a measure. */
 const unmeasuredCut = 0.75;
-/** Room above what would do all work if no request had to queue. */
-const aboveKnee = 1.25;
 
 /**
  * Backs off if something says "slow down". It doesn't wait for a window to be full: throttles that show in one tick are
  * enough. After backing off, only what is far worse than expected counts until the units above the limit have ended.
  */
 export function findThrottles(tick: Tick, previousMs: number): Decision | undefined {
-  const { state, sample, parameters } = tick;
-  const now = addSample(openWindow(sample.nowMs), sample);
+  const { state, sample } = tick;
   if (state.mode === 'hold' && isSettling(state, previousMs)) {
-    const fresh = previousMs >= state.changedAtMs + parameters.reportMs;
-    return fresh && state.trial?.why === 'throttled' && isSudden(now)
-      ? cutAgain(tick, now, state.trial)
+    return state.trial?.why === 'throttled' && isSudden(state.window)
+      ? cutAgain(tick, state.window, state.trial)
       : undefined;
   }
+  const now = addSample(openWindow(sample.nowMs), sample);
   const seen = isSudden(now) ? now : isSudden(state.window) ? state.window : undefined;
   return seen === undefined ? undefined : backOff(tick, seen);
 }
@@ -46,9 +44,8 @@ function isSudden({ throttles, attempts }: SampleWindow): boolean {
 
 /**
  * Goes to what the units' own work says is possible: the limit times what a unit does now by what one did when nothing was
- * throttled. Never beyond half, so that one bad tick isn't a collapse; and after a step up not below where it came from,
- * unless what is possible is far less. Where requests had been queueing already, the queue is given up too: fewer units do
- * the same work, and the next neighbour doesn't fill it.
+ * throttled; after a step up not below where it came from. Where requests had been queueing already, the queue is given up
+ * too: fewer units do the same work, and the next neighbour doesn't fill it.
  */
 export function backOff(tick: Tick, seen: SampleWindow): Decision {
   const { state, sample } = tick;
@@ -57,17 +54,23 @@ export function backOff(tick: Tick, seen: SampleWindow): Decision {
   const now = state.settledAtMs === null ? Math.min(sample.unitsRunning, state.limit) : state.limit;
   const before = state.trial?.from ?? state.reference;
   const good = findGood(state, before);
-  const left = findCapacity(seen, before) ?? (good > 0 ? good / now : unmeasuredCut);
+  const measured = measureShare(seen, before, now) ?? measureShare(state.window, before, now);
+  const left = measured ?? (good > 0 ? good / now : unmeasuredCut);
   const bearable = now * Math.min(left, 1 - share ** 2 / 2);
-  const capacity = bearable * belowCapacity;
-  const possible = capacity < good * farLess ? capacity : Math.max(capacity, good);
-  const target = Math.max(now / 2, Math.min(possible, findKnee(state, before), now * 0.97));
-  const fell = state.mode === 'hold' && share >= sharpFall;
-  const waitMs = fell ? firstProbeWaitMs : Math.min(longestProbeWaitMs, state.probeWaitMs * 2);
-  return changeLimit(tick, Math.floor(target), becauseOf(seen), {
+  const capacity = stayBelow(bearable);
+  const collapsed = state.mode === 'climb' && capacity < good * farLess;
+  const possible = Math.min(
+    collapsed ? capacity : Math.max(capacity, good),
+    measureKnee(state, before),
+    now * worthCutting,
+  );
+  const target = Math.max(leastAfterCut(now, seen), possible);
+  const fell = state.mode === 'hold' && target < now * sharpFall;
+  const waitMs = fell ? afterFallMs : state.mode === 'try' ? longerWait(state) : state.probeWaitMs;
+  return changeLimit(tick, target, becauseOf(seen), {
     ...retreat(tick, waitMs),
     trial: before === null ? null : { why: 'throttled', from: before, fromLimit: state.limit },
-    ceiling: Math.max(bearable, Math.min(good, now)),
+    ceiling: measured === undefined ? (target + now) / 2 : Math.max(bearable, Math.min(good, now)),
   });
 }
 
@@ -80,28 +83,17 @@ function findGood({ mode, trial, reference, limit, step }: PolicyState, before: 
 
 /** The first cut went by reports that were partly of before; now they tell how much is left. Once: units are ending. */
 function cutAgain(tick: Tick, seen: SampleWindow, trial: Trial): Decision | undefined {
-  const { state, sample } = tick;
-  const left = findCapacity(seen, trial.from);
-  if (left === undefined) return undefined;
-  const capacity = sample.unitsRunning * left * belowCapacity;
+  const { state } = tick;
+  const measured = measureByClock(seen, trial.from);
+  if (measured === undefined) return undefined;
+  const capacity = stayBelow(measured);
   if (capacity >= state.limit * worthCuttingAgain) return undefined;
-  return changeLimit(tick, Math.max(1, Math.floor(Math.max(capacity, state.limit / 2))), becauseOf(seen), {
+  const target = Math.max(1, capacity, leastAfterCut(state.limit, seen));
+  return changeLimit(tick, target, becauseOf(seen), {
     ...retreat(tick, firstProbeWaitMs),
     trial: null,
     ceiling: state.limit,
   });
-}
-
-/** Share of what a unit did before that one does now; undefined where so little was to be done that it tells nothing. */
-function findCapacity(seen: SampleWindow, before: Level | null): number | undefined {
-  if (before === null || (before.perUnit * seen.unitMs) / 1000 < measurable) return undefined;
-  return Math.min(1, readLevel(seen).perUnit / before.perUnit);
-}
-
-/** Units that would do what was done before, if each did the most that one has ever done; and some more. */
-function findKnee({ bestPerUnit }: PolicyState, before: Level | null): number {
-  if (before === null || bestPerUnit === 0) return Number.POSITIVE_INFINITY;
-  return (before.throughput / bestPerUnit) * aboveKnee;
 }
 
 function becauseOf(seen: SampleWindow): Because {

@@ -4,6 +4,7 @@ import type { PolicyParameters } from './parameters.ts';
 import { explain, type ReasonCode } from './reason.ts';
 import type { GovernSample } from './sample.ts';
 import { isSettling, type PolicyState } from './state.ts';
+import { longestTickMs, waryTickMs, watchTickMs } from './tick-delay.ts';
 import { refillBucket, takeTokens } from './token-bucket.ts';
 import { openWindow } from './window.ts';
 
@@ -31,7 +32,7 @@ export function keepLimit({ state, sample }: Tick, because: Because, window: 'an
     state: window === 'anew' ? { ...state, window: openWindow(sample.nowMs) } : state,
     limit: state.limit,
     reason: explain(because.code, because.figures, state.limit, state.limit),
-    watching: state.mode !== 'hold' || isSettling(state, sample.nowMs - 1),
+    nextTickMs: pickTick(state, sample.nowMs),
   };
 }
 
@@ -86,8 +87,13 @@ export function changeLimit(
     },
     limit,
     reason: explain(because.code, because.figures, state.limit, limit),
-    watching: true,
+    nextTickMs: watchTickMs,
   };
+}
+
+function pickTick(state: PolicyState, nowMs: number): number {
+  if (state.mode !== 'hold' || isSettling(state, nowMs - 1)) return watchTickMs;
+  return state.ceiling === null ? longestTickMs : waryTickMs;
 }
 
 function bound(limit: number, { min, max }: PolicyParameters): number {

@@ -9,7 +9,8 @@ import type { PolicyParameters } from './parameters.ts';
 import { explain } from './reason.ts';
 import type { GovernSample } from './sample.ts';
 import { settle } from './settle.ts';
-import { isSettling, type PolicyState } from './state.ts';
+import { goesBackUp, isSettling, type PolicyState } from './state.ts';
+import { watchTickMs } from './tick-delay.ts';
 import { addSample, type Level, openWindow, readLevel } from './window.ts';
 
 /**
@@ -37,8 +38,10 @@ export function decideLimit(
   const settled = { ...tick, state: settle(tick) };
   // A sample tells of the time since the tick before: all of it must be of the present limit.
   if (isSettling(settled.state, state.window.untilMs)) {
+    const { changedAtMs, window } = settled.state;
+    const stale = state.window.untilMs < changedAtMs + parameters.reportMs;
     return keepLimit(
-      { ...settled, state: { ...settled.state, window: openWindow(sample.nowMs) } },
+      { ...settled, state: { ...settled.state, window: stale ? openWindow(sample.nowMs) : window } },
       { code: 'settling', figures: { running: sample.unitsRunning } },
     );
   }
@@ -57,7 +60,7 @@ function judge(tick: Tick, level: Level): Decision {
     ...tick,
     state: {
       ...state,
-      bestPerUnit: Math.max(state.bestPerUnit, level.perUnit),
+      leastItemMs: leastOf(state.leastItemMs, level),
       usualErrors: Math.min(state.usualErrors ?? level.errorShare, level.errorShare),
     },
   };
@@ -66,6 +69,12 @@ function judge(tick: Tick, level: Level): Decision {
   if (state.mode === 'climb') return judgeClimb(learned, level);
   if (state.mode === 'try' && state.trial !== null) return judgeTrial(learned, level, state.trial);
   return judgeHold({ ...learned, state: { ...learned.state, trial: null } }, level);
+}
+
+/** What is turned away ends sooner than what is done: only a level without errors tells how long items take. */
+function leastOf(least: number | null, { latencyMs, errorShare }: Level): number | null {
+  if (latencyMs <= 0 || errorShare > 0) return least;
+  return Math.min(least ?? latencyMs, latencyMs);
 }
 
 /** Somebody else set the limit, or our own change didn't come through: what is in force counts. */
@@ -84,7 +93,7 @@ function adoptLimit(state: PolicyState, sample: GovernSample): Decision {
     state: adopted,
     limit: sample.limit,
     reason: explain('limit-was-set', { decided: state.limit }, sample.limit, sample.limit),
-    watching: adopted.mode !== 'hold',
+    nextTickMs: watchTickMs,
   };
 }
 
@@ -98,12 +107,15 @@ function isEnough({ state, parameters }: Tick): boolean {
   const { attempts } = window;
   const elapsedMs = window.untilMs - window.sinceMs;
   if (elapsedMs < 1_000 || window.unitMs < 1) return false;
-  if (mode === 'hold' && elapsedMs < 10_000) return false;
+  if (mode === 'hold' && elapsedMs < 5_000) return false;
   if (elapsedMs >= 300_000) return attempts >= 5;
   if (elapsedMs >= 120_000) return attempts >= 50;
   const running = window.runningMs / elapsedMs;
   const before = trial?.from.running ?? reference?.running ?? 0;
   const step = before > 0 ? Math.abs(running / before - 1) : 1;
+  if (goesBackUp(state) && window.throttles === 0) {
+    return elapsedMs >= parameters.reportMs && attempts >= Math.max(50, running * parameters.itemConcurrency);
+  }
   const needed = mode === 'hold' ? 500 : Math.min(8_000, Math.max(50, 200 / Math.max(0.05, step) ** 2));
   if (attempts < Math.min(needed, running * parameters.itemConcurrency)) return false;
   return attempts >= needed || (elapsedMs >= 30_000 && attempts >= Math.max(50, needed / 4));

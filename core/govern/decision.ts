@@ -8,7 +8,7 @@ export const decision = z.strictObject({
   /** MaxConcurrency from now on: UpdateMapRun is to be called if it differs from the sample's. */
   limit: z.int().min(1),
   reason,
-  /** A change is being watched: the next tick is to come soon. */
-  watching: z.boolean(),
+  /** The next tick is to come within so long, ms. */
+  nextTickMs: z.number().positive(),
 });
 export type Decision = z.infer<typeof decision>;

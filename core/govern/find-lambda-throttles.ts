@@ -1,6 +1,6 @@
 import { type Because, changeLimit, keepLimit, type Tick } from './change-limit.ts';
 import type { Decision } from './decision.ts';
-import { longestProbeWaitMs } from './state.ts';
+import { longerWait } from './state.ts';
 
 /** Lambda throttles the unit function and units are missing: the account has no more environments. */
 export function findLambdaThrottles(tick: Tick): Decision | undefined {
@@ -17,6 +17,6 @@ export function findLambdaThrottles(tick: Tick): Decision | undefined {
     ceiling: running,
     step: 0.04,
     probeAtMs: sample.nowMs + state.probeWaitMs,
-    probeWaitMs: Math.min(longestProbeWaitMs, state.probeWaitMs * 2),
+    probeWaitMs: longerWait(state),
   });
 }

@@ -1,6 +1,7 @@
 import { changeLimit, keepLimit, type Tick } from './change-limit.ts';
 import { compareClimb } from './compare-levels.ts';
 import type { Decision } from './decision.ts';
+import { largestStep } from './parameters.ts';
 import { firstProbeWaitMs } from './state.ts';
 import type { Level } from './window.ts';
 
@@ -67,13 +68,14 @@ export function grow(tick: Tick, because: Parameters<typeof changeLimit>[2]): De
   const { state } = tick;
   const cleared = state.ceiling !== null && state.limit > state.ceiling ? null : state.ceiling;
   // What went well before is reached again in large steps, and passed in small ones.
-  const step = state.limit * 4 < state.bestLimit ? 1 : state.step;
+  const largest = largestStep(tick.parameters);
+  const step = state.limit < state.bestLimit ? largest : state.step;
   const free = Math.max(state.limit + 1, state.limit * (1 + step));
   const passes = state.limit < state.bestLimit && free > state.bestLimit;
   return changeLimit(tick, passes ? state.bestLimit : free, because, {
     mode: 'climb',
     trial: null,
     ceiling: cleared,
-    step: passes ? smallStep : Math.min(1, step * 2),
+    step: passes ? smallStep : Math.min(largest, step * 2),
   });
 }

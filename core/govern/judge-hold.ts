@@ -1,6 +1,7 @@
 import { changeLimit, keepLimit, type Tick } from './change-limit.ts';
 import type { Decision } from './decision.ts';
 import { filledShare } from './judge-climb.ts';
+import type { PolicyState } from './state.ts';
 import type { Level } from './window.ts';
 
 /** A share of errors this far above the usual is looked into. */
@@ -10,8 +11,8 @@ const inflated = 0.8;
 /** A unit that does this much more than at the last look: something downstream has recovered. */
 const recovered = 1.15;
 /**
- * A unit that does this share of the most it ever did waits for others: more units would wait too, up to where throttling
- * begins.
+ * If items once took this share of what they take, they wait for others: more units would wait too, up to where throttling
+ * begins. (That a unit does less tells nothing: it may be waiting before it tries again.)
  */
 const congestion = 0.85;
 const stepUp = 0.25;
@@ -21,7 +22,7 @@ const aboveCeiling = 1.03;
 /** Stays, unless the level has become worse or better than it was, or it is time to probe. */
 export function judgeHold(tick: Tick, level: Level): Decision {
   const { state, sample, parameters } = tick;
-  const { reference } = state;
+  const reference = state.reference ?? level;
   if (level.errorShare > (state.usualErrors ?? 0) + moreErrors) return tryFewer(tick, level, 0.8, 'errors');
   const steady = { code: 'steady' as const, figures: { throughput: level.throughput } };
   if (level.running < state.limit * filledShare) {
@@ -31,16 +32,15 @@ export function judgeHold(tick: Tick, level: Level): Decision {
       'anew',
     );
   }
-  if (reference === null)
-    return keepLimit({ ...tick, state: { ...state, reference: level } }, steady, 'anew');
   const share = level.perUnit / reference.perUnit;
   if (share < inflated && level.latencyMs > reference.latencyMs / inflated) {
     return tryFewer(tick, level, Math.max(0.5, share), 'latency');
   }
   const due = sample.nowMs >= state.probeAtMs || share > recovered;
-  const next = { ...tick, state: { ...state, reference: level } };
+  const bestLimit = level.throttleShare > 0 ? state.bestLimit : Math.max(state.bestLimit, state.limit);
+  const next = { ...tick, state: { ...state, reference: level, bestLimit } };
   if (!due) return keepLimit(next, steady, 'anew');
-  const congested = level.perUnit < state.bestPerUnit * congestion;
+  const congested = level.latencyMs * congestion > (state.leastItemMs ?? level.latencyMs);
   const nearCeiling = state.ceiling !== null && state.limit * (1 + stepUp) > state.ceiling;
   if (congested && (state.probeDown || nearCeiling) && state.limit > parameters.min) {
     return tryFewer(next, level, stepDown, 'probe-down');
@@ -56,7 +56,10 @@ function tryMore(tick: Tick, level: Level): Decision {
     return keepLimit({ ...tick, state: resting }, atMaximum, 'anew');
   }
   const { ceiling } = state;
-  const target = ceiling === null ? state.limit * (1 + stepUp) : towardsCeiling(state.limit, ceiling);
+  const target =
+    ceiling === null
+      ? state.limit * (1 + stepUp)
+      : Math.max(towardsCeiling(state.limit, ceiling), backUp(state));
   return changeLimit(
     tick,
     Math.max(state.limit + 1, target),
@@ -75,6 +78,11 @@ function towardsCeiling(limit: number, ceiling: number): number {
   return halfWay >= limit * aboveCeiling
     ? Math.min(halfWay, limit * (1 + stepUp))
     : Math.max(limit, ceiling) * aboveCeiling;
+}
+
+/** Towards what went well before the capacity fell. */
+function backUp({ limit, bestLimit }: PolicyState): number {
+  return Math.min(limit + (bestLimit - limit) * 0.5, limit * 1.5);
 }
 
 function tryFewer(
@@ -99,7 +107,7 @@ function tryFewer(
     },
     'probe-down': {
       code: 'probe-down' as const,
-      figures: { fell: 1 - level.perUnit / Math.max(state.bestPerUnit, 1e-9) },
+      figures: { longer: level.latencyMs / Math.max(state.leastItemMs ?? level.latencyMs, 1e-9) - 1 },
     },
   }[why];
   return changeLimit(tick, Math.floor(state.limit * factor), because, {

@@ -2,7 +2,7 @@ import { changeLimit, keepLimit, type Tick } from './change-limit.ts';
 import { comparePay } from './compare-levels.ts';
 import type { Decision } from './decision.ts';
 import { grow, judgeable } from './judge-climb.ts';
-import { firstProbeWaitMs, longestProbeWaitMs, type PolicyState, type Trial } from './state.ts';
+import { firstProbeWaitMs, longerWait, type PolicyState, type Trial } from './state.ts';
 import type { Level } from './window.ts';
 
 /** More units stay if they bring this share of what they would bring without contention. */
@@ -36,7 +36,7 @@ function judgeMore(tick: Tick, level: Level, { from, fromLimit }: Trial): Decisi
       tick,
       fromLimit,
       { code: 'more-do-no-more', figures },
-      { ...rest(tick, longer(state)), reference: from, probeDown: true },
+      { ...rest(tick, longerWait(state)), reference: from, probeDown: true },
     );
   }
   const because = {
@@ -50,9 +50,8 @@ function judgeMore(tick: Tick, level: Level, { from, fromLimit }: Trial): Decisi
   };
   if (state.ceiling === null || state.limit > state.ceiling)
     return grow({ ...tick, state: learned }, because);
-  const probeAtMs = sample.nowMs + firstProbeWaitMs;
   return keepLimit(
-    { ...tick, state: { ...learned, ...rest(tick, state.probeWaitMs), probeAtMs } },
+    { ...tick, state: { ...learned, ...rest(tick, state.probeWaitMs), probeAtMs: sample.nowMs } },
     because,
     'anew',
   );
@@ -81,10 +80,10 @@ function judgeFewer(
     fromLimit,
     { code: 'fewer-do-less', figures },
     {
-      ...rest(tick, longer(state)),
+      ...rest(tick, longerWait(state)),
       reference: from,
-      // If fewer units do no more each, this is what a unit does now.
-      bestPerUnit: pay > inProportion ? Math.max(level.perUnit, from.perUnit) : state.bestPerUnit,
+      // If fewer units do no more each, this is what items take now.
+      leastItemMs: pay > inProportion ? level.latencyMs : state.leastItemMs,
       probeDown: false,
     },
   );
@@ -97,7 +96,7 @@ function judgeErrors(tick: Tick, level: Level, trial: Trial): Decision {
   const share = level.errorShare;
   const figures = { share, usual };
   if (share - usual < (trial.from.errorShare - usual) / 2) {
-    const next: PolicyState = { ...state, ...rest(tick, longer(state)), reference: level, step: 0.04 };
+    const next: PolicyState = { ...state, ...rest(tick, longerWait(state)), reference: level, step: 0.04 };
     const ceiling = trial.from.running;
     return keepLimit({ ...tick, state: { ...next, ceiling } }, { code: 'errors-rose', figures }, 'anew');
   }
@@ -111,8 +110,4 @@ function judgeErrors(tick: Tick, level: Level, trial: Trial): Decision {
 
 function rest({ sample }: Tick, waitMs: number) {
   return { mode: 'hold' as const, trial: null, probeWaitMs: waitMs, probeAtMs: sample.nowMs + waitMs };
-}
-
-function longer(state: PolicyState): number {
-  return Math.min(longestProbeWaitMs, state.probeWaitMs * 2);
 }

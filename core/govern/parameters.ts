@@ -33,3 +33,12 @@ export type PolicyParametersGiven = z.input<typeof policyParameters>;
 export function initialLimitFor(max: number): number {
   return Math.min(max, 1_000, Math.max(10, Math.ceil(max / 8)));
 }
+
+/**
+ * Largest step of a climb, as a share of the limit: three of them lead from the initial limit to the most. Never more than
+ * doubling, however far that is; never less than a quarter, so that a step shows in what is done.
+ */
+export function largestStep({ initialLimit, max }: PolicyParameters): number {
+  const share = Math.cbrt(max / initialLimit) - 1;
+  return Math.min(1, Math.max(0.25, Math.round(share * 50) / 50));
+}

@@ -67,7 +67,7 @@ const sentences: Record<ReasonCode, (figures: Figures) => string> = {
   'latency-inflated': (f) =>
     `an item takes ${percent(f.latency)} longer and throughput fell ${percent(f.fell)}`,
   'throughput-fell': (f) => `throughput fell ${percent(f.fell)} with ${percent(f.concurrency)} more units`,
-  'probe-down': (f) => `a unit does ${percent(f.fell)} less than it could, fewer are tried`,
+  'probe-down': (f) => `items take ${percent(f.longer)} longer than at best, fewer are tried`,
   'fewer-do-as-well': (f) => `${percent(f.concurrency)} fewer units cost ${percent(f.fell)} of throughput`,
   'fewer-do-less': (f) => `${percent(f.concurrency)} fewer units cost ${percent(f.fell)} of throughput`,
   'more-do-no-more': (f) =>

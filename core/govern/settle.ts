@@ -1,5 +1,5 @@
 import type { Tick } from './change-limit.ts';
-import type { PolicyState } from './state.ts';
+import { goesBackUp, type PolicyState } from './state.ts';
 import { openWindow } from './window.ts';
 
 /** No nearer to a higher limit for so long: it won't be reached (starts are slow, the backlog is short). */
@@ -15,11 +15,11 @@ export function settle({ parameters, state, sample }: Tick): PolicyState {
   const draining = unitsRunning > state.limit * 1.05 + 0.5;
   const nearer = unitsRunning > state.approach.running * 1.02 || draining;
   const approach = nearer ? { running: unitsRunning, atMs: nowMs } : state.approach;
-  const doubling = state.mode === 'climb' && state.step >= 0.5;
-  const enough = (doubling ? 0.75 : 0.95) * state.limit;
+  const doubling = state.mode === 'climb' && state.step >= 0.25;
+  const enough = Math.min((doubling ? 0.75 : 0.95) * state.limit, Math.max(1, state.limit - 1));
   const reached = !draining && (unitsRunning >= enough || nowMs - approach.atMs > stuckMs);
   if (!reached) return { ...state, approach };
   // A climb is quick and its steps are large: reports that are partly of before don't mislead it.
-  const lagMs = doubling ? 0 : parameters.reportMs;
+  const lagMs = doubling || goesBackUp(state) ? 0 : parameters.reportMs;
   return { ...state, approach, settledAtMs: nowMs + lagMs, window: openWindow(nowMs) };
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { callBudget, startCallBudget, updateRate } from './call-budget.ts';
-import type { PolicyParameters } from './parameters.ts';
+import { largestStep, type PolicyParameters } from './parameters.ts';
 import { fillBucket, tokenBucket } from './token-bucket.ts';
 import { level, openWindow, sampleWindow } from './window.ts';
 
@@ -40,8 +40,8 @@ export const policyState = z.strictObject({
   ceiling: z.number().min(0).nullable(),
   /** Largest limit that went well. */
   bestLimit: limit,
-  /** The most that a unit did in a second. */
-  bestPerUnit: z.number().min(0),
+  /** The least that items took on average where none failed, ms; null until it was seen. */
+  leastItemMs: z.number().positive().nullable(),
   /** Share of attempts that fails whatever the limit is; null until it was seen. */
   usualErrors: z.number().min(0).max(1).nullable(),
   probeAtMs: z.number(),
@@ -54,9 +54,9 @@ export const policyState = z.strictObject({
 });
 export type PolicyState = z.infer<typeof policyState>;
 
-/** Wait before the first probe; doubled by each that fails, up to {@link longestProbeWaitMs}. */
-export const firstProbeWaitMs = 15_000;
-export const longestProbeWaitMs = 120_000;
+/** Wait before the first probe; half as long again after each that fails, up to two minutes. */
+export const firstProbeWaitMs = 10_000;
+const longestProbeWaitMs = 120_000;
 
 /** State of a run that begins, at its initial limit. */
 export function startPolicy(parameters: PolicyParameters, nowMs: number): PolicyState {
@@ -71,10 +71,10 @@ export function startPolicy(parameters: PolicyParameters, nowMs: number): Policy
     window: openWindow(nowMs),
     reference: null,
     trial: null,
-    step: 1,
+    step: largestStep(parameters),
     ceiling: null,
     bestLimit: initialLimit,
-    bestPerUnit: 0,
+    leastItemMs: null,
     usualErrors: null,
     probeAtMs: nowMs,
     probeWaitMs: firstProbeWaitMs,
@@ -90,4 +90,19 @@ export function startPolicy(parameters: PolicyParameters, nowMs: number): Policy
 /** True while what is reported since the last tick may be of an earlier limit. @param previousMs time of the tick before */
 export function isSettling({ settledAtMs }: PolicyState, previousMs: number): boolean {
   return settledAtMs === null || previousMs < settledAtMs;
+}
+
+/**
+ * True while what throttled before is tried again. Lanes in excess are turned away several times in a few seconds: if none is,
+ * that tells it sooner than throughput does.
+ */
+export function goesBackUp({ mode, trial, ceiling, limit, bestLimit }: PolicyState): boolean {
+  return mode === 'try'
+    ? trial?.why === 'probe-up' && ceiling !== null
+    : mode === 'climb' && limit < bestLimit;
+}
+
+/** Wait before the next probe after one that failed. */
+export function longerWait({ probeWaitMs }: PolicyState): number {
+  return Math.min(longestProbeWaitMs, probeWaitMs * 1.5);
 }

@@ -40,7 +40,8 @@ export async function governRun(
     const ending = door.ending ?? (await findEarlyEnd(around, governor, row));
     if (ending !== undefined) return endRun(around, event, governor, row, ending);
     const ended = await hasFanOutEnded(around, event, governor, row, news.changes > 0);
-    const watching = ended === undefined && (await moveLimit(around, event, governor, row, news.delta));
+    const nextTickMs =
+      ended === undefined ? await moveLimit(around, event, governor, row, news.delta) : undefined;
     if (ended === undefined) await copyUnits(around, event, governor, row);
     const now = around.now();
     if (ended !== undefined || now - savedAt >= saveEveryMs) {
@@ -49,7 +50,7 @@ export async function governRun(
     }
     if (ended !== undefined) return ended;
     if (remainingMs() < marginMs) return { next: 'TICK' };
-    await sleep(Math.min(tickDelayMs(tick, watching), untilLikelyEnd(governor, row, now)));
+    await sleep(Math.min(tickDelayMs(tick, nextTickMs), untilLikelyEnd(governor, row, now)));
   }
 }
 

@@ -9,7 +9,7 @@ import { locateMapRun } from './locate-map-run.ts';
 
 /**
  * Lets the policy decide how many units run at once, and tells Step Functions if that changed.
- * @returns true while a change is being watched: the next tick is to come soon
+ * @returns time within which the next tick is to come, ms; undefined if it needn't come sooner than others
  */
 export async function moveLimit(
   around: GovernSurroundings,
@@ -17,10 +17,10 @@ export async function moveLimit(
   governor: Governor,
   { units = 0 }: RunRow,
   delta: TallyDelta,
-): Promise<boolean> {
+): Promise<number | undefined> {
   const { tally, parameters } = governor;
   // One value is no choice.
-  if (!event.concurrency.adaptive || parameters.max === parameters.min) return false;
+  if (!event.concurrency.adaptive || parameters.max === parameters.min) return undefined;
   const now = around.now();
   const unitsRunning = tally.runningAt(now);
   const decision = decideLimit(parameters, governor.policy, {
@@ -38,16 +38,16 @@ export async function moveLimit(
     unitMs: delta.unitMs,
   });
   governor.policy = decision.state;
-  if (decision.limit === governor.limit) return decision.watching;
+  if (decision.limit === governor.limit) return decision.nextTickMs;
   const mapRunArn = await locateMapRun(around, event, governor);
-  if (mapRunArn === undefined) return decision.watching;
+  if (mapRunArn === undefined) return decision.nextTickMs;
   const set = await setMaxConcurrency(around.sfn, mapRunArn, decision.limit);
   if (set === 'THROTTLED') {
     const updates = noteThrottledCall(governor.policy.updates, now, around.random());
     governor.policy = { ...governor.policy, updates };
-    return decision.watching;
+    return decision.nextTickMs;
   }
-  if (!set) return false;
+  if (!set) return undefined;
   governor.acts.push({
     kind: 'limit',
     at: now,
@@ -56,5 +56,5 @@ export async function moveLimit(
     reason: decision.reason,
   });
   governor.limit = decision.limit;
-  return decision.watching;
+  return decision.nextTickMs;
 }

@@ -8,6 +8,7 @@ import { pickBackoff } from './backoff.ts';
 import { collectRows, describeIssues, InvalidRow } from './collect-rows.ts';
 import type { Halt } from './halt.ts';
 import { identifyItem } from './identify-item.ts';
+import type { Lane } from './lane.ts';
 
 /** What a unit's items have in common, in the item process. */
 export interface UnitContext {
@@ -59,7 +60,7 @@ export type ItemOutcome = { attempts: number; durationUs: number } & (
 export async function runItem(
   unit: UnitContext,
   item: SentItem,
-  events: ItemEvents,
+  { lane, events }: { lane: Lane; events: ItemEvents },
 ): Promise<ItemOutcome | undefined> {
   const { setup, halt } = unit;
   let { retriesUsed } = item;
@@ -68,14 +69,18 @@ export async function runItem(
     const began = performance.now();
     const result = await attemptItem(unit, item, attempts, events.rows);
     const durationUs = (performance.now() - began) * 1000;
-    if (result.ok) return { attempts, durationUs, ...result };
+    if (result.ok) {
+      lane.succeed(durationUs / 1000);
+      return { attempts, durationUs, ...result };
+    }
     if (halt.stopped) return undefined;
     const { failure, throttled, error } = result;
+    const throttledLane = lane.fail(throttled);
     if (!result.retryable || retriesUsed >= setup.retries)
       return { attempts, durationUs, ok: false, failure, throttled };
     retriesUsed += 1;
     events.rest({ attempts, retriesUsed, durationUs, throttled });
-    if (!(await halt.rest(pickBackoff({ tries: retriesUsed, throttled, error })))) return undefined;
+    if (!(await halt.rest(pickBackoff({ tries: retriesUsed, throttledLane, error })))) return undefined;
   }
 }
 

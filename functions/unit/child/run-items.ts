@@ -6,6 +6,7 @@ import { createRowCheck, parquetSchemaFromJsonSchema } from '../../../core/parqu
 import type { Task } from '../../../core/task/task.ts';
 import { AttemptClock } from './attempt-clock.ts';
 import { Halt } from './halt.ts';
+import { Lane } from './lane.ts';
 import type { ParentPipe } from './parent-pipe.ts';
 import { RowFolder } from './row-folder.ts';
 import { type ItemOutcome, runItem, type UnitContext } from './run-item.ts';
@@ -18,6 +19,7 @@ export function runItems(task: Task, pipe: ParentPipe): void {
   const waiting: Frame[] = [];
   let unit: UnitContext | undefined;
   let folder: RowFolder | undefined;
+  const idleLanes: Lane[] = [];
   let running = 0;
   let tellIdle = false;
 
@@ -28,8 +30,10 @@ export function runItems(task: Task, pipe: ParentPipe): void {
   };
 
   const runNext = async (context: UnitContext): Promise<void> => {
+    const lane = idleLanes.pop() ?? new Lane();
     for (let frame = waiting.shift(); frame !== undefined; frame = waiting.shift())
-      await runFrame(context, frame, pipe);
+      await runFrame(context, frame, { lane, pipe });
+    idleLanes.push(lane);
     pipe.flush();
     running -= 1;
     sayIfIdle();
@@ -85,16 +89,23 @@ function createParquetCheck(schema: JsonSchema): (row: unknown) => string | unde
   return createRowCheck(reading.schema);
 }
 
-async function runFrame(unit: UnitContext, frame: Frame, pipe: ParentPipe): Promise<void> {
+async function runFrame(
+  unit: UnitContext,
+  frame: Frame,
+  { lane, pipe }: { lane: Lane; pipe: ParentPipe },
+): Promise<void> {
   const { item, attempts, retriesUsed, payload } = frame;
   const outcome = await runItem(
     unit,
     { number: item, bytes: payload, attempts, retriesUsed },
     {
-      attempt: (attempts) => pipe.send({ type: frameType.start, item, attempts }),
-      rest: (ended) =>
-        pipe.send({ type: frameType.rest, item, ...ended, throttled: Number(ended.throttled) }),
-      rows: (lines, rows) => pipe.send({ type: frameType.rows, item, rows, payload: Buffer.from(lines) }),
+      lane,
+      events: {
+        attempt: (attempts) => pipe.send({ type: frameType.start, item, attempts }),
+        rest: (ended) =>
+          pipe.send({ type: frameType.rest, item, ...ended, throttled: Number(ended.throttled) }),
+        rows: (lines, rows) => pipe.send({ type: frameType.rows, item, rows, payload: Buffer.from(lines) }),
+      },
     },
   );
   if (outcome !== undefined) pipe.hold(encodeOutcome(item, outcome));

@@ -10,20 +10,20 @@ const limits = [400, 800];
 
 describe.each(scenarios.map((scenario) => [scenario.title, scenario] as const))('%s', (_, scenario) => {
   test('the policy is within 10 % of the best fixed concurrency, with less than 1 % of errors', () => {
-    const { slowdown, errorShare, full, policy } = measureScenario(scenario, { seeds: [11], limits });
+    const { slowdown, errorShare, policy } = measureScenario(scenario, { seeds: [11], limits });
 
     expect(slowdown).toBeLessThanOrEqual(slowest);
-    if (full.errorShare >= 0.2) expect(errorShare).toBeLessThan(mostErrors);
+    expect(errorShare).toBeLessThan(mostErrors);
     // A change of the limit in 12 s is what the account's quota leaves a run; fewer are made.
     expect(policy[0]?.updates).toBeLessThan((policy[0]?.seconds ?? 0) / 18 + 6);
   });
 });
 
-test('what is throttled at full concurrency suffers there: 20 % of errors and more', () => {
+test('what is throttled at full concurrency suffers there: 20 % of errors and more if items wait each by itself', () => {
   const throttling = scenarios.filter(({ name }) => ['hard-limit', 'halves', 'neighbour'].includes(name));
   const shares = throttling.map(
     (scenario) =>
-      measureScenario(scenario, { seeds: [], size: { items: 1_000_000, unitItems: 100 }, limits: [] }).full
+      measureScenario(scenario, { seeds: [], size: { items: 1_000_000, unitItems: 100 }, limits: [] }).plain
         .errorShare,
   );
 

@@ -7,6 +7,7 @@ import { slotRates } from '../../../bench/sim/item-cycle.ts';
 import { Lambda } from '../../../bench/sim/lambda.ts';
 import { drawPlot } from '../../../bench/sim/plot.ts';
 import { createChance } from '../../../bench/sim/random.ts';
+import { listRetryWaits, type Retrying } from '../../../bench/sim/retry-waits.ts';
 import { writeFigures } from '../../../bench/sim/write-figures.ts';
 
 test('a heap gives its values in order', () => {
@@ -35,7 +36,13 @@ test('chance is the same for the same seed, and spread as it should be', () => {
 
 describe('a slot', () => {
   test('does one item after the other if nothing fails', () => {
-    const rates = slotRates({ serviceMs: 100, rejected: 0, rejectMs: 25, retries: 8, faulty: 0 });
+    const rates = slotRates({
+      serviceMs: 100,
+      rejected: 0,
+      rejectMs: 25,
+      waits: listRetryWaits(8, 100, 'by-lane'),
+      faulty: 0,
+    });
 
     expect(rates).toMatchObject({
       items: 10,
@@ -50,12 +57,22 @@ describe('a slot', () => {
   });
 
   test('spends its time on attempts and waits if all is turned away', () => {
+    const turnedAway = (retrying: Retrying) =>
+      slotRates({
+        serviceMs: 100,
+        rejected: 1,
+        rejectMs: 25,
+        waits: listRetryWaits(2, 100, retrying),
+        faulty: 0,
+      });
     // Attempts of 25 ms, waits of 10 and 20 ms on average: an item fails after 105 ms.
-    const rates = slotRates({ serviceMs: 100, rejected: 1, rejectMs: 25, retries: 2, faulty: 0 });
+    const rates = turnedAway('by-item');
 
     expect(rates.ok).toBe(0);
     expect(rates.failed).toBeCloseTo(1000 / 105);
     expect(rates.throttles).toBeCloseTo(3000 / 105);
+    // A lane that is turned away all the time waits 2 s on average, twice in an item.
+    expect(turnedAway('by-lane').failed).toBeCloseTo(1000 / 4_075, 3);
     expect(rates.inService).toBe(0);
   });
 });
@@ -69,7 +86,10 @@ describe('a downstream', () => {
         fc.integer({ min: 1, max: 2_000 }),
         fc.integer({ min: 0, max: 8 }),
         (workers, queue, slots, retries) => {
-          const rates = callDownstream({ serviceMs: 100, workers, queue }, slots, retries);
+          const rates = callDownstream({ serviceMs: 100, workers, queue }, slots, {
+            retries,
+            retrying: 'by-lane',
+          });
           expect(slots * rates.inService).toBeLessThanOrEqual((workers + queue) * 1.001);
           expect(slots * rates.ok).toBeLessThanOrEqual((workers / 0.1) * 1.001);
           if (slots <= workers + queue) expect(rates.throttles).toBe(0);
@@ -80,19 +100,28 @@ describe('a downstream', () => {
   });
 
   test('lets through what its rate allows', () => {
-    const rates = callDownstream({ serviceMs: 100, perSecond: 1_000 }, 400, 8);
+    const rates = callDownstream({ serviceMs: 100, perSecond: 1_000 }, 400, {
+      retries: 8,
+      retrying: 'by-lane',
+    });
 
     expect(400 * rates.ok).toBeCloseTo(1_000, -1);
     expect(rates.throttles).toBeGreaterThan(0);
   });
 
   test('does nothing in an outage', () => {
-    expect(callDownstream({ serviceMs: 100, workers: 0, queue: 0 }, 10, 2).ok).toBe(0);
+    expect(
+      callDownstream({ serviceMs: 100, workers: 0, queue: 0 }, 10, { retries: 2, retrying: 'by-lane' }).ok,
+    ).toBe(0);
   });
 
   test('has its peak where the Universal Scalability Law says', () => {
     const at = (slots: number) =>
-      slots * callDownstream({ serviceMs: 50, contention: 0.002, coherency: 6.25e-6 }, slots, 2).ok;
+      slots *
+      callDownstream({ serviceMs: 50, contention: 0.002, coherency: 6.25e-6 }, slots, {
+        retries: 2,
+        retrying: 'by-lane',
+      }).ok;
 
     expect(at(400)).toBeGreaterThan(at(350));
     expect(at(400)).toBeGreaterThan(at(450));

@@ -8,6 +8,7 @@ const settings = (given: Partial<RunSettings> = {}): RunSettings => ({
   unitItems: 100,
   itemConcurrency: 1,
   retries: 2,
+  retrying: 'by-lane',
   childType: 'STANDARD',
   limit: 50,
   lambdaLimit: 100,

@@ -19,7 +19,8 @@ describe('a value in a message', () => {
     [Symbol('s'), 'Symbol(s)'],
     [() => 1, 'a function'],
     [{ a: [1] }, '{"a":[1]}'],
-    [circle, '[object Object]'],
+    [circle, 'an object'],
+    [[circle], 'an array'],
   ])('%#', (value, shown) => {
     expect(showValue(value)).toBe(shown);
   });

@@ -1,29 +1,29 @@
 import { describe, expect, test } from 'vitest';
+import { newLane } from '../../../../core/task/retry-wait.ts';
 import { pickBackoff } from '../../../../functions/unit/child/backoff.ts';
 
-const longest = (tries: number, throttled: boolean, error: unknown = new Error('x')) =>
-  pickBackoff({ tries, throttled, error }, 1);
+const throttled = (error: unknown, random = 1) =>
+  pickBackoff({ tries: 1, throttledLane: newLane, error }, random);
 
 describe('the wait before another attempt', () => {
-  test('doubles up to two seconds, with full jitter', () => {
-    expect([1, 2, 3, 8, 30].map((tries) => longest(tries, false))).toEqual([20, 40, 80, 2_000, 2_000]);
-    expect(pickBackoff({ tries: 3, throttled: false, error: undefined }, 0)).toBe(0);
-  });
+  test('is random, up to the longest that the retries so far allow', () => {
+    const after = (random: number) =>
+      pickBackoff({ tries: 3, throttledLane: undefined, error: new Error('x') }, random);
 
-  test('doubles up to twenty seconds after a throttle', () => {
-    expect([1, 2, 3, 9, 2_000].map((tries) => longest(tries, true))).toEqual([100, 200, 400, 20_000, 20_000]);
+    expect([0, 0.5, 1].map(after)).toEqual([0, 40, 80]);
+    expect(throttled(new Error('x'))).toBe(500);
   });
 
   test('is what a throttle asks for, spread over a tenth, up to a minute', () => {
     const asking = (retryAfter: number) => ({ status: 429, retryAfter });
 
-    expect(pickBackoff({ tries: 1, throttled: true, error: asking(5) }, 0)).toBe(5_000);
-    expect(longest(1, true, asking(5))).toBeCloseTo(5_500);
-    expect(longest(1, true, asking(3_600))).toBe(60_000);
-    expect(longest(1, true, asking(0))).toBe(0);
+    expect(throttled(asking(5), 0)).toBe(5_000);
+    expect(throttled(asking(5))).toBeCloseTo(5_500);
+    expect(throttled(asking(3_600))).toBe(60_000);
+    expect(throttled(asking(0))).toBe(0);
   });
 
   test('is not what another error asks for', () => {
-    expect(longest(1, false, { retryAfter: 5 })).toBe(20);
+    expect(pickBackoff({ tries: 1, throttledLane: undefined, error: { retryAfter: 5 } }, 1)).toBe(20);
   });
 });
