@@ -13,7 +13,10 @@ npm run bench -- govern
     simulates adaptive concurrency and backup copies, writes the tables of docs/govern.md and docs/govern/*.svg
 npm run bench -- downstreams [--quick]
     measures adaptive concurrency on the local cloud against test servers on loopback, beside fixed concurrencies; writes the
-    last section of docs/govern.md and docs/govern/real-*.svg: 27 minutes of both cores; --quick: 4, writes nothing`;
+    last section of docs/govern.md and docs/govern/real-*.svg: 35 minutes of both cores; --quick: 4, writes nothing
+npm run bench -- downstreams --rehearse [--seeds N | --seed N]
+    the same in virtual time, a few seconds: fixed concurrencies, and adaptive concurrency with so many seeds (40); --seed:
+    every decision of one run, with its reason; writes nothing`;
 
 const [name, ...flags] = process.argv.slice(2);
 switch (name) {

@@ -33,7 +33,7 @@ export const downstreams: readonly Downstream[] = [
     overload: 'rejects',
     capacity: 12,
     seconds: 75,
-    limits: [8, 12, 16, 24],
+    limits: [12, 16, 24],
   },
   {
     name: 'latency',
@@ -43,7 +43,7 @@ export const downstreams: readonly Downstream[] = [
     overload: 'slows',
     capacity: 12,
     seconds: 60,
-    limits: [8, 12, 16, 24],
+    limits: [12, 16, 24],
   },
   {
     name: 'halves',

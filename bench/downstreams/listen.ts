@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
-import { capacityAt, type Downstream, rejectMs, serviceTime } from './downstreams.ts';
+import type { Downstream } from './downstreams.ts';
+import { takeRequest } from './take-request.ts';
 import { type Traffic, TrafficMeter } from './traffic.ts';
 
 /** A test server that listens on 127.0.0.1. */
@@ -27,11 +28,8 @@ export async function listen(downstream: Downstream, runMs: number): Promise<Tes
   };
   const server = createServer((request, response) => {
     request.resume();
-    const now = performance.now();
-    const capacity = capacityAt(downstream, meter.elapsedMs(now), runMs);
-    const admitted = downstream.overload === 'slows' || meter.atWork < capacity;
-    meter.enter(now, admitted);
-    answer(response, admitted, admitted ? serviceTime(meter.atWork, capacity) : rejectMs);
+    const { admitted, answerMs } = takeRequest(downstream, meter, { nowMs: performance.now(), runMs });
+    answer(response, admitted, answerMs);
   });
   // Longer than a unit's item process waits between two requests, so that no connection closes under one.
   server.keepAliveTimeout = 60_000;

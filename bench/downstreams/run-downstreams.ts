@@ -2,23 +2,28 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { writeFigures } from '../sim/write-figures.ts';
 import { downstreams } from './downstreams.ts';
 import { fullEffort, type MeasuredDownstream, measureDownstream, quickEffort } from './measure-downstream.ts';
 import { plotAdaptive, plotSweep } from './plots.ts';
+import { readOptions } from './read-options.ts';
+import { runRehearsal } from './rehearsal/run-rehearsal.ts';
 import { startPipeline } from './start-pipeline.ts';
 import { describeRuns, passes, tableOfDownstreams } from './tables.ts';
 
 /**
  * Measures adaptive concurrency on the local cloud against test servers on loopback, prints the tables and writes them and
- * the plots to `docs/`; `--quick` writes nothing.
+ * the plots to `docs/`; `--quick` writes nothing, `--rehearse` only rehearses it in virtual time.
  * @returns true if every goal is reached
- * @throws TypeError for a flag that isn't one
+ * @throws TypeError for a flag that isn't one; RangeError for a value that isn't allowed
  */
 export async function runDownstreams(flags: string[]): Promise<boolean> {
-  const { values } = parseArgs({ args: flags, options: { quick: { type: 'boolean', default: false } } });
-  const effort = values.quick ? quickEffort : fullEffort;
+  const options = readOptions(flags);
+  return options.kind === 'rehearse' ? runRehearsal(options) : measureAll(options.quick);
+}
+
+async function measureAll(quick: boolean): Promise<boolean> {
+  const effort = quick ? quickEffort : fullEffort;
   const began = performance.now();
   const folder = await mkdtemp(join(tmpdir(), 'fanfold-downstreams-'));
   const measured: MeasuredDownstream[] = [];
@@ -28,7 +33,7 @@ export async function runDownstreams(flags: string[]): Promise<boolean> {
       for (const downstream of downstreams) {
         const one = await measureDownstream(running, downstream, { effort, folder, say: console.error });
         console.log(`${describeRuns(one)}\n`);
-        if (!values.quick) writePlots(one);
+        if (!quick) writePlots(one);
         measured.push(one);
       }
     } finally {
@@ -39,7 +44,7 @@ export async function runDownstreams(flags: string[]): Promise<boolean> {
   }
   const overview = tableOfDownstreams(measured);
   console.log(overview);
-  if (!values.quick) writePage([overview, ...measured.map(describeRuns)].join('\n\n'));
+  if (!quick) writePage([overview, ...measured.map(describeRuns)].join('\n\n'));
   console.log(`\n${Math.round((performance.now() - began) / 1000)} s`);
   return measured.every(passes);
 }

@@ -1,18 +1,14 @@
 import type { MeasuredDownstream } from './measure-downstream.ts';
 import { type LimitChange, type MeasuredRun, most } from './measure-run.ts';
+import { percent, seconds, table, times } from './table.ts';
 
-/** The acceptance limits; errors must be few where full concurrency has many. */
-const slowest = 1.1;
-const mostErrors = 0.01;
-const manyErrors = 0.2;
-
-const seconds = (value: number): string => `${value.toFixed(1)} s`;
-const percent = (share: number): string => `${(share * 100).toFixed(share < 0.1 ? 2 : 1)} %`;
-const times = (factor: number): string => `${factor.toFixed(2)}×`;
+/** The acceptance limits. */
+export const slowest = 1.1;
+export const mostErrors = 0.01;
 
 /** True if a downstream is within the limits. */
-export function passes({ slowdown, errorShare, full }: MeasuredDownstream): boolean {
-  return slowdown <= slowest && (full.errorShare < manyErrors || errorShare < mostErrors);
+export function passes({ slowdown, errorShare }: MeasuredDownstream): boolean {
+  return slowdown <= slowest && errorShare < mostErrors;
 }
 
 /** One row for each downstream. */
@@ -23,7 +19,7 @@ export function tableOfDownstreams(measured: readonly MeasuredDownstream[]): str
       'best fixed concurrency',
       `full concurrency (${most})`,
       'adaptive',
-      'adaptive ÷ best, slowest run',
+      'adaptive ÷ best, median run',
       'rejected, worst run',
       'goal',
     ],
@@ -65,9 +61,4 @@ function describePath({ initial, changes, traffic, backups }: MeasuredRun): stri
     `${seconds((at - traffic.beganAt) / 1000)} **${to}** (${reason.text})`;
   const copies = backups === 0 ? '' : `; ${backups} backup copies`;
   return `starts with **${initial}**; ${changes.map(step).join('; ') || 'no change'}${copies}.`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

@@ -32,6 +32,7 @@ const momentMs = 250;
 
 /** Counts what a test server does. Times are milliseconds since any fixed moment. */
 export class TrafficMeter {
+  readonly #epochMs: () => number;
   readonly #moments: TrafficMoment[] = [];
   #beganMs: number | undefined;
   #beganAt = 0;
@@ -43,6 +44,11 @@ export class TrafficMeter {
   #now = { answered: 0, rejected: 0 };
   #total = { answered: 0, rejected: 0 };
   #peak = 0;
+
+  /** @param epochMs tells when the first request came @default Date.now */
+  constructor(epochMs: () => number = Date.now) {
+    this.#epochMs = epochMs;
+  }
 
   /** Requests at work. */
   get atWork(): number {
@@ -58,7 +64,7 @@ export class TrafficMeter {
   enter(nowMs: number, admitted: boolean): void {
     if (this.#beganMs === undefined) {
       this.#beganMs = nowMs;
-      this.#beganAt = Date.now();
+      this.#beganAt = this.#epochMs();
       this.#changedMs = nowMs;
       this.#momentEndsMs = nowMs + momentMs;
     }

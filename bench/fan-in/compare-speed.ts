@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { median } from '../median.ts';
 import type { FanInOptions } from '../read-options.ts';
 import { type MeasuredMerge, measureMerge } from './measure-merge.ts';
 import { type MeasuredRival, measureRivals } from './measure-rivals.ts';
-import { median } from './median.ts';
 import { printTable } from './print-table.ts';
 import { megabytes, percent, rate, seconds } from './units.ts';
 import { totalBytes, writeOutputs } from './write-outputs.ts';

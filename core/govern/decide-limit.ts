@@ -113,8 +113,9 @@ function isEnough({ state, parameters }: Tick): boolean {
   const running = window.runningMs / elapsedMs;
   const before = trial?.from.running ?? reference?.running ?? 0;
   const step = before > 0 ? Math.abs(running / before - 1) : 1;
-  if (goesBackUp(state) && window.throttles === 0) {
-    return elapsedMs >= parameters.reportMs && attempts >= Math.max(50, running * parameters.itemConcurrency);
+  if (goesBackUp(state)) {
+    const [leastMs, least] = window.throttles === 0 ? [parameters.reportMs, 50] : [10_000, 500];
+    return elapsedMs >= leastMs && attempts >= Math.max(least, running * parameters.itemConcurrency);
   }
   const needed = mode === 'hold' ? 500 : Math.min(8_000, Math.max(50, 200 / Math.max(0.05, step) ** 2));
   if (attempts < Math.min(needed, running * parameters.itemConcurrency)) return false;

@@ -54,7 +54,7 @@ export const policyState = z.strictObject({
 });
 export type PolicyState = z.infer<typeof policyState>;
 
-/** Wait before the first probe; half as long again after each that fails, up to two minutes. */
+/** Wait before the first probe; a third longer after each that fails, up to two minutes. */
 export const firstProbeWaitMs = 10_000;
 const longestProbeWaitMs = 120_000;
 
@@ -104,5 +104,5 @@ export function goesBackUp({ mode, trial, ceiling, limit, bestLimit }: PolicySta
 
 /** Wait before the next probe after one that failed. */
 export function longerWait({ probeWaitMs }: PolicyState): number {
-  return Math.min(longestProbeWaitMs, probeWaitMs * 1.5);
+  return Math.min(longestProbeWaitMs, probeWaitMs * 1.35);
 }
