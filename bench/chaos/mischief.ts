@@ -85,8 +85,11 @@ export class Mischief {
     switch (act.kind) {
       case 'kill-cloud':
         this.#log(`kill the cloud, daemon ${victim.daemon}`);
+        victim.kill();
+        // An item process whose unit was killed a moment ago is nobody's child: frozen, it would stay for ever.
+        for (const target of this.#frozen) signal(target, 'SIGKILL');
         this.#frozen.clear();
-        return victim.kill();
+        return;
       case 'kill': {
         const target = this.#find(victim, act.role);
         if (target === undefined) return;
