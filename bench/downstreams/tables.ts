@@ -59,6 +59,6 @@ ${paths.join('\n\n')}`;
 function describePath({ initial, changes, traffic, backups }: MeasuredRun): string {
   const step = ({ at, to, reason }: LimitChange) =>
     `${seconds((at - traffic.beganAt) / 1000)} **${to}** (${reason.text})`;
-  const copies = backups === 0 ? '' : `; ${backups} backup copies`;
+  const copies = backups === 0 ? '' : `; ${backups} backup ${backups === 1 ? 'copy' : 'copies'}`;
   return `starts with **${initial}**; ${changes.map(step).join('; ') || 'no change'}${copies}.`;
 }
