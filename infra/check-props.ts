@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { showValue } from '../core/errors/problems.ts';
 import { parseSize } from '../core/task/size.ts';
+import { checkTaskFunction } from './check-task-function.ts';
 import type { FanOutFanInProps } from './fan-out-fan-in-props.ts';
 
 /** Every problem of the props but those of the task itself, each one sentence with the value and what is allowed. */
@@ -16,6 +17,7 @@ export function checkProps(props: FanOutFanInProps): string[] {
       problems.push(`\`${prop}\` is ${showValue(value)}; it must be ${allowed}`);
     }
   };
+  check('task', (value) => typeof value === 'string', "the path of a module, such as 'task.ts'");
   check(
     'unitItems',
     (value) => value === 'auto' || isWhole(value, 1, 1_000_000),
@@ -34,20 +36,34 @@ export function checkProps(props: FanOutFanInProps): string[] {
     (value) => isWhole(megabytes(value), 256, 10_240),
     "a size in whole megabytes such as '512 MB', from '256 MB' to '10240 MB'",
   );
-  check('inbox', (value) => typeof value === 'boolean', 'true or false');
+  check('inbox', isBoolean, 'true or false');
+  check('logExecutionData', isBoolean, 'true or false');
+  check('alarms', isBoolean, 'true or false');
   check('childType', (value) => value === 'STANDARD' || value === 'EXPRESS', "'STANDARD' or 'EXPRESS'");
   check(
     'logRetention',
     (value) => typeof value === 'number' && value in RetentionDays,
     'one of RetentionDays',
   );
-  return problems;
+  return [...problems, ...checkNetwork(props), ...checkTaskFunction(props)];
+}
+
+function checkNetwork({ vpc, vpcSubnets, securityGroups }: FanOutFanInProps): string[] {
+  const given = Object.entries({ vpcSubnets, securityGroups }).filter(([, value]) => value !== undefined);
+  if (vpc === undefined)
+    return given.map(([prop]) => `\`${prop}\` is given without \`vpc\`; give both or none`);
+  if (securityGroups?.length !== 0) return [];
+  return ['`securityGroups` is empty; name one at least, or leave it out to have one made'];
 }
 
 /** Megabytes of a size as text, or undefined if it is none. */
 export function megabytes(size: unknown): number | undefined {
   const bytes = parseSize(size);
   return bytes === undefined ? undefined : bytes / 1024 ** 2;
+}
+
+function isBoolean(value: unknown): boolean {
+  return typeof value === 'boolean';
 }
 
 function isWhole(value: unknown, from: number, to: number): boolean {

@@ -1,10 +1,13 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Architecture } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Size } from '../core/task/size.ts';
 import type { TaskTuning } from '../core/task/task.ts';
+import type { NetworkProps } from './network-props.ts';
+import type { TaskFunctionProps } from './task-function-props.ts';
 
 /**
  * Type of the child workflows, one per unit. STANDARD starts 100 a second, runs a unit for up to 15 minutes and
@@ -13,7 +16,7 @@ import type { TaskTuning } from '../core/task/task.ts';
 export type ChildType = 'STANDARD' | 'EXPRESS';
 
 /** Properties of a {@link FanOutFanIn}. Tuning options override the task's; an execution's input overrides both. */
-export interface FanOutFanInProps extends TaskTuning {
+export interface FanOutFanInProps extends TaskTuning, TaskFunctionProps, NetworkProps {
   /**
    * Path of the module that exports the task as its default, absolute or from the folder in which the app runs.
    *
@@ -88,7 +91,8 @@ export interface FanOutFanInProps extends TaskTuning {
   readonly childType?: ChildType;
 
   /**
-   * Further buckets that sources may lie in. Plan and the units get the right to read them.
+   * Further buckets that sources may lie in. Plan and the units get the right to read them. They expect each to be the stack's
+   * account's, and are refused otherwise; one of another account says so by `Bucket.fromBucketAttributes(..., { account })`.
    *
    * @default - sources lie in `bucket`
    */
@@ -103,6 +107,35 @@ export interface FanOutFanInProps extends TaskTuning {
    * @default - true; false with a `bucket` of your own
    */
   readonly inbox?: boolean;
+
+  /**
+   * Whether the state machine's log has the inputs and outputs of its states, in which are items that are given in an
+   * execution's input, and what refusals quote. The history of an execution, which the console shows, has them either
+   * way, but for children of type EXPRESS, of which there is only the log.
+   *
+   * @default false: what happened, and no data
+   */
+  readonly logExecutionData?: boolean;
+
+  /**
+   * KMS key for what the construct makes: bucket, table and log groups. The roles get the right to decrypt and to generate data
+   * keys, nothing else of it. A key that isn't made in the app must itself let `logs.<region>.amazonaws.com` use it.
+   * Access logs of the bucket stay under S3's own keys, since S3 delivers them to no other; a `bucket` or `table` of
+   * your own keeps its key.
+   *
+   * @default - each service's own keys
+   * @example new Key(stack, 'Key', { enableKeyRotation: true })
+   */
+  readonly encryptionKey?: IKey;
+
+  /**
+   * Whether CloudWatch alarms watch the pipeline: runs that failed, were refused or stopped, or timed out; units that were
+   * throttled for 15 minutes; errors of Seal, Report and the inbox's Trigger. They are in `alarms` of the construct, and do
+   * nothing until they are given actions. CloudWatch bills for each.
+   *
+   * @default true
+   */
+  readonly alarms?: boolean;
 
   /**
    * How long logs are kept: those of the functions, of the state machine, and of access to the bucket.

@@ -1,5 +1,8 @@
 import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { Alarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { Connections, IConnectable } from 'aws-cdk-lib/aws-ec2';
+import type { Grant, IGrantable, IPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -9,12 +12,17 @@ import { Construct } from 'constructs';
 import { type Pipeline, pipelineParameterName } from '../core/contracts/pipeline.ts';
 import { bundleFunctions } from './bundling/bundle-functions.ts';
 import { packageLayout } from './bundling/package-layout.ts';
+import { type ClientTargets, grantRead, grantStart, grantStop } from './client-rights.ts';
+import { createAlarms } from './create-alarms.ts';
 import { createFunctions } from './create-functions.ts';
 import type { TaskDescription } from './describe-task.ts';
 import type { FanOutFanInProps } from './fan-out-fan-in-props.ts';
 import { grantPermissions } from './grant-permissions.ts';
 import { createInboxTrigger } from './inbox-trigger.ts';
+import { letLogsUse } from './let-logs-use.ts';
 import { loadProps } from './load-props.ts';
+import { brandPipeline, taskOf } from './pipeline-brand.ts';
+import { createNetwork } from './pipeline-network.ts';
 import { PipelineStateMachine } from './pipeline-state-machine.ts';
 import { createBucket, createTable } from './pipeline-storage.ts';
 import { reportOtherEnds } from './report-other-ends.ts';
@@ -25,7 +33,11 @@ import { reportOtherEnds } from './report-other-ends.ts';
  * its report; of those other than success an EventBridge rule takes care. An object that is put below `inbox/` of the
  * bucket starts a run.
  *
- * The SSM parameter `/fanfold/<task>` tells clients of it, so a task has one pipeline per account and region.
+ * The SSM parameter `/fanfold/<task>` tells clients of it, so a task has one pipeline per account and region. A second one in
+ * the same app is refused at synthesis; one of another app CloudFormation refuses at deployment.
+ *
+ * As a grantee and a connectable it stands for the function that runs the task: `table.grantReadData(pipeline)`,
+ * `database.connections.allowDefaultPortFrom(pipeline)`.
  *
  * @throws ValidationError naming every problem of the props and of the task
  * @example
@@ -40,7 +52,12 @@ import { reportOtherEnds } from './report-other-ends.ts';
  * });
  * ```
  */
-export class FanOutFanIn extends Construct {
+export class FanOutFanIn extends Construct implements IGrantable, IConnectable {
+  /** True for a FanOutFanIn, also one made by another copy of this package. */
+  static isFanOutFanIn(construct: unknown): construct is FanOutFanIn {
+    return taskOf(construct) !== undefined;
+  }
+
   /** Start executions of it with an execution input, such as `{ "source": { "uri": "s3://bucket/key" } }`. */
   readonly stateMachine: StateMachine;
 
@@ -59,33 +76,65 @@ export class FanOutFanIn extends Construct {
   /** What the task's file said at synthesis. */
   readonly task: TaskDescription;
 
+  /**
+   * What watches the pipeline; empty with `alarms: false`. They do nothing by themselves.
+   *
+   * @example
+   * ```ts
+   * import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+   * import { Topic } from 'aws-cdk-lib/aws-sns';
+   * import type { FanOutFanIn } from 'fanfold/cdk';
+   *
+   * export function wake(pipeline: FanOutFanIn, topic: Topic): void {
+   *   for (const alarm of pipeline.alarms) alarm.addAlarmAction(new SnsAction(topic));
+   * }
+   * ```
+   */
+  readonly alarms: readonly Alarm[];
+
+  /**
+   * The role of the function that runs the task, so that grants to the construct are grants to the task. The task's code has
+   * all rights of that role: those of a unit and what is granted here. `key` and `writes` of a task run with the rights of Plan instead,
+   * `fold` with those of Merge; what is granted here doesn't reach them.
+   */
+  readonly grantPrincipal: IPrincipal;
+
+  private readonly targets: ClientTargets;
+
   constructor(scope: Construct, id: string, props: FanOutFanInProps) {
     super(scope, id);
     const { task, settings } = loadProps(this, props);
+    brandPipeline(this, settings.name);
     this.task = task.description;
-    const retention = {
+    const storage = {
       logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+      encryptionKey: props.encryptionKey,
     };
+    if (props.encryptionKey !== undefined) letLogsUse(props.encryptionKey, this);
     const architecture = props.architecture ?? Architecture.ARM_64;
+    const network = createNetwork(this, props);
     const inbox = props.inbox ?? props.bucket === undefined;
-    this.bucket = props.bucket ?? createBucket(this, { ...retention, sendsEvents: inbox });
-    this.table = props.table ?? createTable(this, retention);
+    this.bucket = props.bucket ?? createBucket(this, { ...storage, sendsEvents: inbox });
+    this.table = props.table ?? createTable(this, storage);
     const data = { bucket: this.bucket, table: this.table, sourceBuckets: props.sourceBuckets ?? [] };
 
     const bundles = bundleFunctions(packageLayout());
     const functions = createFunctions(this, {
-      ...retention,
       ...data,
+      storage,
       bundles,
       task,
       settings,
       maxConcurrencyCap: props.maxConcurrency,
       architecture,
+      network,
+      given: props,
     });
     const machine = new PipelineStateMachine(this, 'FanOutFanIn', {
-      ...retention,
+      ...storage,
       data,
+      logExecutionData: props.logExecutionData ?? false,
       substitutions: {
         PlanFunctionArn: functions.plan.handler.functionArn,
         UnitFunctionArn: functions.unit.handler.functionArn,
@@ -97,25 +146,40 @@ export class FanOutFanIn extends Construct {
         ChildType: props.childType ?? 'STANDARD',
       },
     });
-    grantPermissions(functions, data, machine);
+    grantPermissions(functions, data, machine, network);
     reportOtherEnds(this, {
       task: settings.name,
       stateMachine: machine.stateMachine,
       report: functions.report.handler,
     });
-    if (inbox) {
-      props.bucket?.enableEventBridgeNotification();
-      createInboxTrigger(this, {
-        ...retention,
-        task: settings.name,
-        bundle: bundles.trigger,
-        bucket: this.bucket,
-        machine,
-        architecture,
-      });
-    }
+    if (inbox) props.bucket?.enableEventBridgeNotification();
+    const trigger = inbox
+      ? createInboxTrigger(this, {
+          storage,
+          task: settings.name,
+          bundle: bundles.trigger,
+          bucket: this.bucket,
+          machine,
+          architecture,
+          network,
+        })
+      : undefined;
     this.stateMachine = machine.stateMachine;
     this.unitFunction = functions.unit.handler;
+    this.grantPrincipal = functions.unit.role;
+    this.alarms =
+      props.alarms === false
+        ? []
+        : createAlarms(this, {
+            task: settings.name,
+            stateMachine: machine.stateMachine,
+            unit: this.unitFunction,
+            critical: {
+              Seal: functions.seal.handler,
+              Report: functions.report.handler,
+              ...(trigger !== undefined && { Trigger: trigger.handler }),
+            },
+          });
 
     const pipeline: Pipeline = {
       version: 1,
@@ -126,13 +190,104 @@ export class FanOutFanIn extends Construct {
       reportFunctionArn: functions.report.handler.functionArn,
       codeDigest: task.description.codeDigest,
     };
-    new StringParameter(this, 'Pipeline', {
+    const parameter = new StringParameter(this, 'Pipeline', {
       parameterName: pipelineParameterName(settings.name),
       description: `The fanfold pipeline of task ${settings.name}`,
       stringValue: Stack.of(this).toJsonString(pipeline),
     });
+    this.targets = {
+      bucket: this.bucket,
+      table: this.table,
+      stateMachine: this.stateMachine,
+      executionsArn: machine.executionsArn,
+      reportFunctionArn: pipeline.reportFunctionArn,
+      parameterArn: parameter.parameterArn,
+    };
     new CfnOutput(this, 'StateMachineArn', { value: pipeline.stateMachineArn });
     new CfnOutput(this, 'BucketName', { value: pipeline.bucket });
     new CfnOutput(this, 'TableName', { value: pipeline.table });
+  }
+  /**
+   * Security groups of the functions, in a pipeline with a `vpc`.
+   * @throws ValidationError of CDK's if it has none
+   */
+  get connections(): Connections {
+    return this.unitFunction.connections;
+  }
+
+  /**
+   * Lets somebody start runs: look up the pipeline, `upload` a file below `sources/`, `start`, `retry` and `attach` of the client. How
+   * the run goes on is another right, {@link grantRead}.
+   *
+   * @example
+   * ```ts
+   * import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+   * import type { FanOutFanIn } from 'fanfold/cdk';
+   *
+   * export function connect(pipeline: FanOutFanIn, nightly: LambdaFunction): void {
+   *   pipeline.grantStart(nightly);
+   *   pipeline.grantRead(nightly);
+   * }
+   * ```
+   */
+  grantStart(grantee: IGrantable): Grant {
+    return grantStart(grantee, this.targets);
+  }
+
+  /**
+   * Lets somebody follow runs and read what they made: `attach`, `progress`, `result`, `rows` and `failures` of the client, data sets and their
+   * manifests. With it goes the right to invoke the Report function: whoever asks for the result of a run that failed has its report
+   * made, if nobody has yet.
+   */
+  grantRead(grantee: IGrantable): Grant {
+    return grantRead(grantee, this.targets);
+  }
+
+  /**
+   * Lets somebody end runs: `attach`, `stop` and `abort` of the client. That a run is to stop is written into its row of the
+   * ledger, so this brings the right to update rows of the ledger.
+   */
+  grantStop(grantee: IGrantable): Grant {
+    return grantStop(grantee, this.targets);
+  }
+
+  /**
+   * Runs that failed, were refused or were stopped by a client; count.
+   * @default - the sum over 5 minutes
+   */
+  metricFailed(options?: MetricOptions): Metric {
+    return this.stateMachine.metricFailed(options);
+  }
+
+  /**
+   * Runs that succeeded; count.
+   * @default - the sum over 5 minutes
+   */
+  metricSucceeded(options?: MetricOptions): Metric {
+    return this.stateMachine.metricSucceeded(options);
+  }
+
+  /**
+   * How long runs take from start to end; milliseconds.
+   * @default - the average over 5 minutes
+   */
+  metricRunDuration(options?: MetricOptions): Metric {
+    return this.stateMachine.metricTime(options);
+  }
+
+  /**
+   * Invocations of the unit function that Lambda refused for want of concurrency; count. They are tried again.
+   * @default - the sum over 5 minutes
+   */
+  metricThrottled(options?: MetricOptions): Metric {
+    return this.unitFunction.metricThrottles(options);
+  }
+
+  /**
+   * How long units run, each invocation for itself; milliseconds.
+   * @default - the average over 5 minutes
+   */
+  metricUnitDuration(options?: MetricOptions): Metric {
+    return this.unitFunction.metricDuration(options);
   }
 }

@@ -1,6 +1,6 @@
 import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { type StepName, stepNames } from './bundling/bundle-functions.ts';
-import { acknowledgeTelemetry, acknowledgeWildcards } from './nag-suppressions.ts';
+import { acknowledgeAll, acknowledgeWildcards } from './nag-suppressions.ts';
 import {
   governPermissions,
   mergePermissions,
@@ -12,6 +12,7 @@ import {
   unitPermissions,
 } from './permissions.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
+import { denyToCode, type PipelineNetwork } from './pipeline-network.ts';
 import type { PipelineStateMachine } from './pipeline-state-machine.ts';
 
 /**
@@ -22,6 +23,7 @@ export function grantPermissions(
   functions: Record<StepName, PipelineFunction>,
   data: PipelineData,
   machine: PipelineStateMachine,
+  network: PipelineNetwork | undefined,
 ): void {
   const describeExecutions = new PolicyStatement({
     actions: ['states:DescribeExecution'],
@@ -49,8 +51,9 @@ export function grantPermissions(
   };
   for (const name of stepNames) {
     const { handler, role } = functions[name];
-    const policy = new Policy(handler, 'Permissions', { roles: [role], statements: statements[name] });
-    acknowledgeWildcards(policy, statements[name], data.sourceBuckets);
-    acknowledgeTelemetry(role);
+    const own = [...statements[name], ...(network === undefined ? [] : [denyToCode(handler.functionArn)])];
+    const policy = new Policy(handler, 'Permissions', { roles: [role], statements: own });
+    acknowledgeWildcards(policy, own, data.sourceBuckets);
+    acknowledgeAll(role, network !== undefined);
   }
 }

@@ -51,9 +51,12 @@ export function acknowledgeWildcards(
   }
 }
 
-/** Acknowledges what CDK grants for tracing and, to a state machine, for log delivery. */
-export function acknowledgeTelemetry(role: Role): void {
-  acknowledge(role, '*', 'X-Ray and log delivery, granted by CDK, have no resource narrower than all.');
+/** Acknowledges what a role has on all resources: for tracing, a state machine's for log delivery, a function's for its VPC. */
+export function acknowledgeAll(role: Role, inVpc: boolean): void {
+  const telemetry = 'X-Ray and log delivery, granted by CDK, have no resource narrower than all.';
+  const network =
+    'Lambda connects a function to its VPC with these rights, which AWS has on all resources; code is denied them.';
+  acknowledge(role, '*', inVpc ? `${telemetry} ${network}` : telemetry);
 }
 
 function reasonFor(resource: string, statement: PolicyStatement): string | undefined {

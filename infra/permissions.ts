@@ -142,7 +142,7 @@ function useOwnKeys({ bucket, table }: PipelineData): PolicyStatement[] {
 
 /** For buckets and tables with a KMS key of their own. */
 function useKeys(keys: readonly (IKey | undefined)[], actions: string[]): PolicyStatement[] {
-  const resources = keys.filter((key) => key !== undefined).map((key) => key.keyArn);
+  const resources = [...new Set(keys.filter((key) => key !== undefined).map((key) => key.keyArn))];
   return resources.length === 0 ? [] : [new PolicyStatement({ actions, resources })];
 }
 

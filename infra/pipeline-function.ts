@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { AssetHashType, DockerImage, Duration } from 'aws-cdk-lib';
+import { AssetHashType, DockerImage, Duration, type Size } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   type Architecture,
   Code,
+  type ILayerVersion,
   Function as LambdaFunction,
   Runtime,
   Tracing,
@@ -15,10 +16,11 @@ import { Construct } from 'constructs';
 import type { BundledFile } from './bundling/bundle.ts';
 import type { FunctionName } from './bundling/bundle-functions.ts';
 import { ownModule, packageLayout } from './bundling/package-layout.ts';
-import type { RetentionProps } from './pipeline-storage.ts';
+import { connectToVpc, type PipelineNetwork } from './pipeline-network.ts';
+import type { StorageProps } from './pipeline-storage.ts';
 
 /** Properties of a {@link PipelineFunction}. */
-export interface PipelineFunctionProps extends RetentionProps {
+export interface PipelineFunctionProps extends StorageProps {
   readonly name: FunctionName;
   readonly description: string;
   readonly files: readonly BundledFile[];
@@ -26,6 +28,9 @@ export interface PipelineFunctionProps extends RetentionProps {
   readonly memorySize: number;
   readonly architecture: Architecture;
   readonly environment: Record<string, string>;
+  readonly network: PipelineNetwork | undefined;
+  readonly layers?: readonly ILayerVersion[];
+  readonly ephemeralStorage?: Size;
 }
 
 /** One Lambda function of a pipeline with its role and log group. */
@@ -38,6 +43,7 @@ export class PipelineFunction extends Construct {
     const logGroup = new LogGroup(this, 'Logs', {
       retention: props.logRetention,
       removalPolicy: props.removalPolicy,
+      ...(props.encryptionKey !== undefined && { encryptionKey: props.encryptionKey }),
     });
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     // In place of AWSLambdaBasicExecutionRole, which opens every log group. A log group's ARN covers its streams.
@@ -47,6 +53,8 @@ export class PipelineFunction extends Construct {
         resources: [logGroup.logGroupArn],
       }),
     );
+    // In the role's own policy: Lambda needs it before there is a function.
+    if (props.network !== undefined) this.role.addToPolicy(connectToVpc());
     this.handler = new LambdaFunction(this, 'Function', {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
@@ -59,6 +67,9 @@ export class PipelineFunction extends Construct {
       logGroup,
       tracing: Tracing.ACTIVE,
       environment: props.environment,
+      ...props.network,
+      ...(props.layers !== undefined && { layers: [...props.layers] }),
+      ...(props.ephemeralStorage !== undefined && { ephemeralStorageSize: props.ephemeralStorage }),
     });
   }
 }
@@ -70,7 +81,9 @@ export class PipelineFunction extends Construct {
  */
 function codeOf(name: FunctionName, files: readonly BundledFile[]): Code {
   const hash = createHash('sha256');
-  for (const file of files) hash.update(`${file.name}\0${file.contents.length}\0`).update(file.contents);
+  for (const { name: path, contents, mode } of files) {
+    hash.update(`${path}\0${mode ?? ''}\0${contents.length}\0`).update(contents);
+  }
   return Code.fromAsset(dirname(ownModule(packageLayout(), `functions/${name}/index`)), {
     assetHashType: AssetHashType.CUSTOM,
     assetHash: hash.digest('hex'),
@@ -78,10 +91,16 @@ function codeOf(name: FunctionName, files: readonly BundledFile[]): Code {
       image: DockerImage.fromRegistry('public.ecr.aws/lambda/nodejs:24'),
       local: {
         tryBundle: (folder: string) => {
-          for (const file of files) writeFileSync(join(folder, file.name), file.contents);
+          for (const file of files) writeBelow(folder, file);
           return true;
         },
       },
     },
   });
+}
+
+function writeBelow(folder: string, { name, contents, mode }: BundledFile): void {
+  const path = join(folder, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, contents, { mode });
 }

@@ -3,15 +3,16 @@ import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { acknowledgeTelemetry, acknowledgeWildcards } from './nag-suppressions.ts';
+import { acknowledgeAll, acknowledgeWildcards } from './nag-suppressions.ts';
 import { mapPermissions, type PipelineData } from './permissions.ts';
-import type { RetentionProps } from './pipeline-storage.ts';
+import type { StorageProps } from './pipeline-storage.ts';
 import { type DefinitionSubstitutions, definitionFile, findMismatches } from './state-machine-definition.ts';
 
 /** Properties of a {@link PipelineStateMachine}. */
-export interface PipelineStateMachineProps extends RetentionProps {
+export interface PipelineStateMachineProps extends StorageProps {
   readonly data: PipelineData;
   readonly substitutions: DefinitionSubstitutions;
+  readonly logExecutionData: boolean;
 }
 
 /** The state machine of `state-machines/fan-out-fan-in.asl.json` with its role and log group. */
@@ -26,7 +27,11 @@ export class PipelineStateMachine extends Construct {
       definitionBody: DefinitionBody.fromFile(definitionFile()),
       definitionSubstitutions: props.substitutions,
       role: this.role,
-      logs: { destination: this.createLogGroup(props), level: LogLevel.ALL, includeExecutionData: true },
+      logs: {
+        destination: this.createLogGroup(props),
+        level: LogLevel.ALL,
+        includeExecutionData: props.logExecutionData,
+      },
       tracingEnabled: true,
     });
     this.node.addValidation({ validate: () => findMismatches(definitionFile(), props.substitutions) });
@@ -52,13 +57,14 @@ export class PipelineStateMachine extends Construct {
    * Below /aws/vendedlogs/ log delivery needs no entry of its own in the account's resource policy, which holds 5,120
    * characters. The stack's id in the name lets a stack be made anew while the old logs are retained.
    */
-  private createLogGroup({ logRetention, removalPolicy }: RetentionProps): LogGroup {
+  private createLogGroup({ logRetention, removalPolicy, encryptionKey }: StorageProps): LogGroup {
     const name = Names.uniqueResourceName(this, { maxLength: 80 });
     const stackId = Fn.select(2, Fn.split('/', Stack.of(this).stackId));
     return new LogGroup(this, 'Logs', {
       logGroupName: `/aws/vendedlogs/states/${name}-${stackId}`,
       retention: logRetention,
       removalPolicy,
+      ...(encryptionKey !== undefined && { encryptionKey }),
     });
   }
 
@@ -86,7 +92,7 @@ export class PipelineStateMachine extends Construct {
       new PolicyStatement({ actions: ['states:RedriveExecution'], resources: children }),
     ];
     acknowledgeWildcards(new Policy(this, 'Permissions', { roles: [this.role], statements }), statements);
-    acknowledgeTelemetry(this.role);
+    acknowledgeAll(this.role, false);
   }
 
   private executionsOf(stateMachineName: string): string {

@@ -1,5 +1,13 @@
 import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, type ITable, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  BillingMode,
+  type ITable,
+  ProjectionType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
   BlockPublicAccess,
@@ -13,10 +21,12 @@ import { S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
 import { ledgerSchema } from '../core/contracts/ledger-schema.ts';
 
-/** What becomes of stored things, and how long logs are kept. */
-export interface RetentionProps {
+/** What becomes of stored things, how long logs are kept, and by whose key all is encrypted. */
+export interface StorageProps {
   readonly logRetention: RetentionDays;
   readonly removalPolicy: RemovalPolicy;
+  /** Undefined: each service's own key. */
+  readonly encryptionKey: IKey | undefined;
 }
 
 /**
@@ -25,13 +35,12 @@ export interface RetentionProps {
  */
 export function createBucket(
   scope: Construct,
-  { sendsEvents, ...retention }: RetentionProps & { readonly sendsEvents: boolean },
+  { sendsEvents, encryptionKey, ...retention }: StorageProps & { readonly sendsEvents: boolean },
 ): IBucket {
   const storage = new Construct(scope, 'Storage');
   // Log delivery by bucket policy: S3 turns ACLs off on new buckets. Set here, so that an app's flags don't matter.
   storage.node.setContext(S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY, true);
   const privately = {
-    encryption: BucketEncryption.S3_MANAGED,
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
     enforceSSL: true,
@@ -40,6 +49,9 @@ export function createBucket(
   };
   const accessLogs = new Bucket(storage, 'AccessLogs', {
     ...privately,
+    // S3 delivers access logs to a bucket with its own keys only
+    // (https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html).
+    encryption: BucketEncryption.S3_MANAGED,
     lifecycleRules:
       retention.logRetention === RetentionDays.INFINITE
         ? []
@@ -47,6 +59,10 @@ export function createBucket(
   });
   const bucket = new Bucket(storage, 'Bucket', {
     ...privately,
+    // A bucket key asks KMS once for many objects, not once for each.
+    ...(encryptionKey === undefined
+      ? { encryption: BucketEncryption.S3_MANAGED }
+      : { encryption: BucketEncryption.KMS, encryptionKey, bucketKeyEnabled: true }),
     serverAccessLogsBucket: accessLogs as IBucket,
     // An upload that isn't completed within a day never will be: its Lambda is long gone.
     lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(1) }],
@@ -67,7 +83,10 @@ function sendEvents(bucket: Bucket): void {
 }
 
 /** The ledger: which state each unit is in. */
-export function createTable(scope: Construct, retention: RetentionProps): ITable {
+export function createTable(
+  scope: Construct,
+  { encryptionKey, removalPolicy }: Pick<StorageProps, 'encryptionKey' | 'removalPolicy'>,
+): ITable {
   const { partitionKey, sortKey, index, ttl } = ledgerSchema;
   const table = new Table(scope, 'Ledger', {
     partitionKey: { name: partitionKey, type: AttributeType.STRING },
@@ -75,7 +94,8 @@ export function createTable(scope: Construct, retention: RetentionProps): ITable
     timeToLiveAttribute: ttl,
     billingMode: BillingMode.PAY_PER_REQUEST,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-    removalPolicy: retention.removalPolicy,
+    ...(encryptionKey !== undefined && { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey }),
+    removalPolicy,
   });
   table.addGlobalSecondaryIndex({
     indexName: index.name,

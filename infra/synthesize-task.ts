@@ -20,10 +20,12 @@ export interface SynthesizeTaskOptions {
   readonly out: string;
   /** @default - the task's own settings */
   readonly overrides?: SynthesisOverrides;
+  /** @default `fanfold-<task>` */
+  readonly stackName?: string | undefined;
 }
 
 /**
- * Synthesizes the stack of one task, `fanfold-<task>`, into a cloud assembly of its own. The construct library takes
+ * Synthesizes the stack of one task into a cloud assembly of its own. The construct library takes
  * some 150 MB, so this happens in a process that has ended when the promise resolves; nothing is loaded if the
  * assembly of the same task, package and overrides is there already.
  *
@@ -44,7 +46,7 @@ async function findOrSynthesize(options: SynthesizeTaskOptions): Promise<StoredA
   const task = findTaskFile(options.task);
   const { digest } = bundleTaskFile(layout, task);
   const key = createHash('sha256')
-    .update(JSON.stringify([ownFingerprint(layout), task, digest, overrides]))
+    .update(JSON.stringify([ownFingerprint(layout), task, digest, overrides, options.stackName]))
     .digest('hex')
     .slice(0, 20);
   const store = new AssemblyStore(options.out);
@@ -52,7 +54,7 @@ async function findOrSynthesize(options: SynthesizeTaskOptions): Promise<StoredA
   if (stored !== undefined) return stored;
 
   const probed = probeTask(layout, task);
-  const stackName = `fanfold-${probed.settings.name}`;
+  const stackName = options.stackName ?? `fanfold-${probed.settings.name}`;
   return store.create(key, { file: task, ...probed, codeDigest: digest }, (outdir) =>
     runSynthesis(layout, { stackName, outdir, task, overrides }),
   );

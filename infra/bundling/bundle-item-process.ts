@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import { type BundledFile, bundle } from './bundle.ts';
+import { collectNodeModules } from './collect-node-modules.ts';
 import { ownModule, type PackageLayout } from './package-layout.ts';
 
-/** The process in which a unit runs the user's task: `item-child.mjs` and its source map. */
+/** The process in which a unit runs the user's task: `item-child.mjs`, its source map, and modules that aren't bundled. */
 export interface ItemProcessBundle {
   readonly files: readonly BundledFile[];
-  /** Hex SHA-256 of `item-child.mjs`. */
+  /** Hex SHA-256 of `item-child.mjs`, and of the modules that aren't bundled if there are any. */
   readonly digest: string;
 }
 
@@ -14,17 +15,27 @@ export interface ItemProcessBundle {
  * Bundles `functions/unit/item-child` with the user's task in the place of the bare specifier `fanfold:task`.
  * Not minified, since Node logs the whole line of an error that nobody caught. A source map lies beside it, without
  * the source in it: under `--enable-source-maps` a stack names the task's own file and line.
+ *
+ * @param nodeModules names of packages that are copied instead
  */
-export function bundleItemProcess(layout: PackageLayout, taskFile: string): ItemProcessBundle {
+export function bundleItemProcess(
+  layout: PackageLayout,
+  taskFile: string,
+  nodeModules: readonly string[] = [],
+): ItemProcessBundle {
   const files = bundle(layout, dirname(taskFile), {
     ...taskResolution(layout, taskFile),
+    external: [...nodeModules],
     entryPoints: [ownModule(layout, 'functions/unit/item-child')],
     entryNames: '[name]',
     sourcemap: 'linked',
   });
   const code = files.find((file) => file.name === 'item-child.mjs');
   if (code === undefined) throw new Error('esbuild gave no item-child.mjs');
-  return { files, digest: createHash('sha256').update(code.contents).digest('hex') };
+  const copied = collectNodeModules(layout, taskFile, nodeModules);
+  const hash = createHash('sha256').update(code.contents);
+  for (const { name, contents } of copied) hash.update(`${name}\0${contents.length}\0`).update(contents);
+  return { files: [...files, ...copied], digest: hash.digest('hex') };
 }
 
 /**

@@ -7,6 +7,8 @@ export interface BundledFile {
   /** Path below the folder that was asked for. */
   readonly name: string;
   readonly contents: Uint8Array;
+  /** Permissions, as 0o755. Default: what the system gives to a new file. */
+  readonly mode?: number;
 }
 
 /** CommonJS dependencies use `require`, `__dirname` and `__filename`, which an ES module has not. */

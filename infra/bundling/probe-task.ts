@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TaskSchemas } from '../../core/contracts/task-document.ts';
 import { type TaskSettings, taskSettings } from '../../core/task/task-settings.ts';
 import { type BundledFile, bundle } from './bundle.ts';
 import { taskResolution } from './bundle-item-process.ts';
+import { findNodeModules } from './collect-node-modules.ts';
 import { ownModule, type PackageLayout } from './package-layout.ts';
 import type { ProbeResult } from './task-probe.ts';
 import { refuseBuildFailure, refuseTask } from './task-refusal.ts';
@@ -21,22 +22,34 @@ export interface ProbedTask extends TaskSchemas {
  * Imports a task's module and gives its settings and schemas back. The user's code runs in a process of its own: what it prints,
  * leaves open, patches or takes of memory stays out of this one.
  *
+ * @param nodeModules names of packages that aren't bundled
  * @throws FanfoldError `InvalidTask`
  */
-export function probeTask(layout: PackageLayout, file: string): ProbedTask {
+export function probeTask(
+  layout: PackageLayout,
+  file: string,
+  nodeModules: readonly string[] = [],
+): ProbedTask {
   const folder = mkdtempSync(join(tmpdir(), 'fanfold-task-'));
   try {
-    for (const { name, contents } of bundleTask(layout, file)) writeFileSync(join(folder, name), contents);
+    for (const [name, target] of findNodeModules(layout, file, nodeModules)) {
+      const link = join(folder, 'node_modules', name);
+      mkdirSync(dirname(link), { recursive: true });
+      symlinkSync(target, link, 'junction');
+    }
+    const files = bundleTask(layout, file, nodeModules);
+    for (const { name, contents } of files) writeFileSync(join(folder, name), contents);
     return takeTask(file, importTask(layout, file, join(folder, 'task.mjs'), join(folder, 'result.json')));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function bundleTask(layout: PackageLayout, file: string): BundledFile[] {
+function bundleTask(layout: PackageLayout, file: string, nodeModules: readonly string[]): BundledFile[] {
   try {
     return bundle(layout, dirname(file), {
       ...taskResolution(layout, file),
+      external: [...nodeModules],
       entryPoints: [{ in: file, out: 'task' }],
       sourcemap: 'linked',
       sourceRoot: `${dirname(file)}/`,

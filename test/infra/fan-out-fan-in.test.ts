@@ -118,8 +118,11 @@ describe('a pipeline with no options', () => {
   test('gives every function of a run an environment that the functions take', () => {
     const functions = Object.entries(template.findResources('AWS::Lambda::Function'));
     for (const [id, { Properties }] of functions.filter(([id]) => !id.startsWith('DoubleTrigger'))) {
-      const { FANFOLD_BUCKET, FANFOLD_TABLE, FANFOLD_UNIT_FUNCTION, ...rest } =
+      const { FANFOLD_BUCKET, FANFOLD_BUCKET_OWNERS, FANFOLD_TABLE, FANFOLD_UNIT_FUNCTION, ...rest } =
         Properties.Environment.Variables;
+      expect(FANFOLD_BUCKET_OWNERS).toEqual({
+        'Fn::Join': ['', ['[{"bucket":"', FANFOLD_BUCKET, '","account":"', { Ref: 'AWS::AccountId' }, '"}]']],
+      });
       expect(FANFOLD_UNIT_FUNCTION).toEqual(
         id.startsWith('DoubleGovern') ? { Ref: expect.stringMatching(/^DoubleUnitFunction/) } : undefined,
       );
@@ -127,9 +130,15 @@ describe('a pipeline with no options', () => {
         { Ref: expect.any(String) },
         { Ref: expect.any(String) },
       ]);
-      const environment = functionEnvironment.parse({ FANFOLD_BUCKET: 'b', FANFOLD_TABLE: 't', ...rest });
+      const environment = functionEnvironment.parse({
+        FANFOLD_BUCKET: 'b',
+        FANFOLD_BUCKET_OWNERS: '[]',
+        FANFOLD_TABLE: 't',
+        ...rest,
+      });
       expect(environment).toEqual({
         FANFOLD_BUCKET: 'b',
+        FANFOLD_BUCKET_OWNERS: [],
         FANFOLD_TABLE: 't',
         FANFOLD_TASK: { name: 'double', timeoutMs: 60_000, retries: 2, memoryMb: 1024, itemConcurrency: 4 },
         FANFOLD_CODE_DIGEST: describeTask(task).codeDigest,
@@ -142,7 +151,7 @@ describe('a pipeline with no options', () => {
   test('has a state machine, logged and traced, with every placeholder of its definition filled in', () => {
     template.hasResourceProperties('AWS::StepFunctions::StateMachine', {
       DefinitionS3Location: { Key: Match.stringLikeRegexp('\\.json$') },
-      LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: true, Destinations: [Match.anyValue()] },
+      LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: false, Destinations: [Match.anyValue()] },
       TracingConfiguration: { Enabled: true },
       DefinitionSubstitutions: {
         PlanFunctionArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('Plan'), 'Arn'] },

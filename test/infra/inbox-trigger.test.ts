@@ -63,6 +63,7 @@ describe('a pipeline with a bucket of its own making', () => {
     const { Variables } = made?.Properties.Environment ?? {};
     expect(Variables).toEqual({
       FANFOLD_BUCKET: { Ref: pipelineBucket },
+      FANFOLD_BUCKET_OWNERS: expect.anything(),
       FANFOLD_STATE_MACHINE_ARN: { Ref: machine },
     });
     expect(Object.keys(Variables).sort()).toEqual(Object.keys(triggerEnvironment.shape).sort());

@@ -2,8 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { afterAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { ledgerSchema } from '../../core/contracts/ledger-schema.ts';
@@ -52,26 +55,46 @@ describe('rights, as docs/security.md lists them', () => {
     expect(compare(documentedRights(page, 'Rights'), rights)).toEqual(same);
   });
 
+  const key = (name: string) => `arn:aws:kms:us-east-1:123456789012:key/${name}`;
+  const secretArn = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:database-AbCdEf';
+  // Its code runs in Plan and Merge, too.
+  const folding = folder.write(
+    'folding.ts',
+    taskSource(
+      'key: ({ n }) => String(n), fold: { zero: { twice: 0 }, combine: (a, b) => ({ twice: a.twice + b.twice }) },',
+    ),
+  );
+  const own = createPipelineStack(folder, (scope) => ({
+    task: folding,
+    inbox: true,
+    vpc: Vpc.fromVpcAttributes(scope, 'Vpc', {
+      vpcId: 'vpc-0123456789abcdef0',
+      availabilityZones: ['us-east-1a'],
+      privateSubnetIds: ['subnet-0123456789abcdef0'],
+    }),
+    secrets: {
+      DATABASE_SECRET_ARN: Secret.fromSecretAttributes(scope, 'Database', {
+        secretCompleteArn: secretArn,
+        encryptionKey: Key.fromKeyArn(scope, 'SecretKey', key('secret')),
+      }),
+    },
+    bucket: Bucket.fromBucketAttributes(scope, 'Own', {
+      bucketName: 'own',
+      encryptionKey: Key.fromKeyArn(scope, 'BucketKey', key('bucket')),
+    }),
+    table: Table.fromTableAttributes(scope, 'OwnTable', {
+      tableName: 'own',
+      encryptionKey: Key.fromKeyArn(scope, 'TableKey', key('table')),
+    }),
+    sourceBuckets: [
+      Bucket.fromBucketAttributes(scope, 'Lake', {
+        bucketName: 'lake',
+        encryptionKey: Key.fromKeyArn(scope, 'LakeKey', key('lake')),
+      }),
+    ],
+  }));
+
   test('that options add are those of the template, and all of them', () => {
-    const key = (name: string) => `arn:aws:kms:us-east-1:123456789012:key/${name}`;
-    const own = createPipelineStack(folder, (scope) => ({
-      task,
-      inbox: true,
-      bucket: Bucket.fromBucketAttributes(scope, 'Own', {
-        bucketName: 'own',
-        encryptionKey: Key.fromKeyArn(scope, 'BucketKey', key('bucket')),
-      }),
-      table: Table.fromTableAttributes(scope, 'OwnTable', {
-        tableName: 'own',
-        encryptionKey: Key.fromKeyArn(scope, 'TableKey', key('table')),
-      }),
-      sourceBuckets: [
-        Bucket.fromBucketAttributes(scope, 'Lake', {
-          bucketName: 'lake',
-          encryptionKey: Key.fromKeyArn(scope, 'LakeKey', key('lake')),
-        }),
-      ],
-    }));
     const synthesized = synthesizedRights(own.stack, {
       'arn:<AWS::Partition>:s3:::own': '<StorageBucket>',
       'arn:<AWS::Partition>:dynamodb:<AWS::Region>:<AWS::AccountId>:table/own': '<Ledger>',
@@ -79,6 +102,8 @@ describe('rights, as docs/security.md lists them', () => {
       [key('bucket')]: '<StorageBucketKey>',
       [key('table')]: '<LedgerKey>',
       [key('lake')]: '<SourceBucketKey>',
+      [key('secret')]: '<SecretKey>',
+      [secretArn]: '<Secret>',
     });
     // Not all roles are made for a bucket of one's own.
     const roles = propertiesOf('AWS::IAM::Role', Template.fromStack(own.stack)).map(({ id }) => nameRole(id));
@@ -86,6 +111,19 @@ describe('rights, as docs/security.md lists them', () => {
       .flatMap((heading) => documentedRights(page, heading))
       .filter((right) => roles.some((role) => right.startsWith(`${role}: `)));
     expect(compare(documented, synthesized)).toEqual(same);
+  });
+
+  test('that grants give are those of the template, and all of them', () => {
+    const { stack: granting, pipeline } = createPipelineStack(folder, { task });
+    const grants = ['grantStart', 'grantRead', 'grantStop'] as const;
+    for (const grant of grants) {
+      pipeline[grant](new Role(granting, grant, { assumedBy: new ServicePrincipal('ec2.amazonaws.com') }));
+    }
+    const parameter = 'arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:';
+    const synthesized = synthesizedRights(granting, { [parameter]: '' }).filter((right) =>
+      grants.some((grant) => right.startsWith(`${grant}: `)),
+    );
+    expect(compare(documentedRights(page, 'Rights that grants give', 'grant'), synthesized)).toEqual(same);
   });
 
   test('belong to all roles, and roles have them from nowhere else', () => {
@@ -106,7 +144,9 @@ describe('rights, as docs/security.md lists them', () => {
   });
 
   test('have a reason each', () => {
-    const rows = ['Rights', 'Rights that options add'].flatMap((heading) => readTable(page, heading));
+    const rows = ['Rights', 'Rights that options add', 'Rights that grants give'].flatMap((heading) =>
+      readTable(page, heading),
+    );
     expect(rows.filter((row) => (row.get('why') ?? '').length < 10).map((row) => [...row.values()])).toEqual(
       [],
     );
@@ -118,7 +158,9 @@ describe('rights, as docs/security.md lists them', () => {
 
   test('are on all resources for those actions only that AWS knows none narrower for', () => {
     const rows = readTable(page, 'Rights on all resources');
-    const everywhere = rights.flatMap((right) => / (\S+) on \*$/.exec(right)?.[1] ?? []);
+    const everywhere = [...rights, ...synthesizedRights(own.stack)].flatMap(
+      (right) => / (\S+) on \*$/.exec(right)?.[1] ?? [],
+    );
     expect(
       compare(
         rows.flatMap((row) => codesIn(row.get('actions'))),

@@ -5,10 +5,13 @@ import { rightsOf } from './pipeline-template.ts';
 /** Names of a stack's own resources in the document, by what the template calls them. */
 export type ResourceNames = Readonly<Record<string, string>>;
 
-/** The rights that a table of the document gives, as `<role>: <action> on <resource>`. */
-export function documentedRights(markdown: string, heading: string): string[] {
+/**
+ * The rights that a table of the document gives, as `<role>: <action> on <resource>`.
+ * @param holder name of the column that says who has them
+ */
+export function documentedRights(markdown: string, heading: string, holder = 'role'): string[] {
   return readTable(markdown, heading).flatMap((row) =>
-    codesIn(row.get('role')).flatMap((role) =>
+    codesIn(row.get(holder)).flatMap((role) =>
       codesIn(row.get('actions')).flatMap((action) =>
         codesIn(row.get('resources')).map((resource) => `${role}: ${action} on ${resource}`),
       ),

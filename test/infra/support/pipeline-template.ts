@@ -34,7 +34,7 @@ const policy = z.object({
   PolicyDocument: z.object({
     Statement: z.array(
       z.object({
-        Effect: z.literal('Allow'),
+        Effect: z.enum(['Allow', 'Deny']),
         Action: oneOrMore,
         Resource: z.unknown().transform((value): unknown[] => (Array.isArray(value) ? value : [value])),
       }),
@@ -55,7 +55,7 @@ export function rightsOf(stack: Stack): Right[] {
   return Object.values(policies).flatMap(({ Properties }) => {
     const { Roles, PolicyDocument } = policy.parse(Properties);
     return Roles.flatMap(({ Ref: role }) =>
-      PolicyDocument.Statement.flatMap(({ Action, Resource }) =>
+      PolicyDocument.Statement.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action, Resource }) =>
         Action.flatMap((action) =>
           Resource.map((resource) => ({
             role: plain(role),
