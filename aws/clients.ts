@@ -1,9 +1,14 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { BucketOwners } from '../core/contracts/bucket-owners.ts';
+import { expectOwners } from './expect-owners.ts';
 
-/** An S3 client. Checksums are ours (CRC64NVME, on what we write), so the SDK computes none of its own. */
-export function createS3Client(): S3Client {
+/**
+ * An S3 client. Checksums are ours (CRC64NVME, on what we write), so the SDK computes none of its own.
+ * @param owners whose the buckets are: a request that finds one of them to be somebody else's is refused
+ */
+export function createS3Client(owners: BucketOwners): S3Client {
   const client = new S3Client({
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
@@ -15,6 +20,7 @@ export function createS3Client(): S3Client {
     step: 'build',
     name: 'leaveBodyUnsigned',
   });
+  expectOwners(client, owners);
   return client;
 }
 

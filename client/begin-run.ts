@@ -36,14 +36,16 @@ export async function beginRun(
   return createRunHandle({ ...around, runId, executionArn, soFar, tally });
 }
 
-/** Step Functions takes an input of 256 KiB. */
-const largestInput = 256 * 1024;
+/** Bytes that Step Functions takes as input, of an execution as of its first state. */
+const largestPayload = 256 * 1024;
+/** Plan's event has the execution's ARN and name beside the input. */
+const largestInput = largestPayload - 2 * 1024;
 
 function checkInputSize(input: string): void {
   const bytes = Buffer.byteLength(input);
   if (bytes <= largestInput) return;
   throw new FanfoldError(
     'InvalidRunInput',
-    `the run's input is ${bytes} bytes, Step Functions takes ${largestInput}; put the items into S3 and name them by \`uri\``,
+    `the run's input is ${bytes} bytes; it may have ${largestInput}, since Step Functions takes ${largestPayload} for it and what goes with it; put the items into S3 and name them by \`uri\``,
   );
 }

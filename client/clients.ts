@@ -14,6 +14,8 @@ export interface AwsClients {
 
 /** Where the services are. Whatever is left out, the SDK finds by its own configuration: environment, profile, role. */
 export interface AwsConnection {
+  /** Profile of the user's AWS configuration; as `AWS_PROFILE`, but region and credentials given here come first. */
+  profile?: string;
   region?: string;
   credentials?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
   /** Base addresses, as the `AWS_ENDPOINT_URL_*` variables take them. */
@@ -22,8 +24,9 @@ export interface AwsConnection {
 
 /** Makes the SDK clients of a connection; `destroyClients` lets their sockets go. */
 export function createAwsClients(connection: AwsConnection = {}): AwsClients {
-  const { region, credentials, endpoints = {} } = connection;
+  const { profile, region, credentials, endpoints = {} } = connection;
   const at = (endpoint: string | undefined) => ({
+    ...(profile !== undefined && { profile }),
     ...(region !== undefined && { region }),
     ...(credentials !== undefined && { credentials }),
     ...(endpoint !== undefined && { endpoint }),

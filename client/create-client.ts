@@ -1,4 +1,6 @@
+import { expectOwners } from '../aws/expect-owners.ts';
 import { createLedger } from '../aws/ledger/index.ts';
+import { accountOfArn } from '../core/contracts/bucket-owners.ts';
 import {
   type ExecutionInputGiven,
   executionInput,
@@ -80,6 +82,8 @@ export function createClient(options: {
   ledger?: RunLedger;
 }): Client {
   const { pipeline, clients = createAwsClients() } = options;
+  const account = accountOfArn(pipeline.stateMachineArn);
+  if (account !== undefined) expectOwners(clients.s3, [{ bucket: pipeline.bucket, account }]);
   const ledger = options.ledger ?? createLedger({ client: clients.dynamodb, table: pipeline.table });
   const retry: Client['retry'] = (runId, tuning = {}) => retryRun(around, runId, tuning);
   const around: ClientSurroundings = { clients, ledger, pipeline, retry };

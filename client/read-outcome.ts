@@ -1,5 +1,5 @@
 import type { Pipeline } from '../core/contracts/pipeline.ts';
-import type { RunReport } from '../core/contracts/report.ts';
+import type { AnyReport } from '../core/contracts/report.ts';
 import type { CompletionReason } from '../core/contracts/run-result.ts';
 import { type ErrorCode, FanfoldError, refusalCodes } from '../core/errors/fanfold-error.ts';
 import type { AwsClients } from './clients.ts';
@@ -47,7 +47,7 @@ export async function readOutcome(clients: AwsClients, run: Run, end: ExecutionE
   };
 }
 
-async function reportOfFailure(clients: AwsClients, run: Run, end: ExecutionEnd): Promise<RunReport | null> {
+async function reportOfFailure(clients: AwsClients, run: Run, end: ExecutionEnd): Promise<AnyReport | null> {
   const { runId, executionArn, pipeline } = run;
   const found = await readReport(clients.s3, pipeline.bucket, runId);
   // An earlier execution of the same run may have left one.

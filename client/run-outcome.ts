@@ -1,4 +1,4 @@
-import type { RunReport } from '../core/contracts/report.ts';
+import type { AnyReport } from '../core/contracts/report.ts';
 import type { CompletionReason } from '../core/contracts/run-result.ts';
 
 /** How a run ended. A run that was refused has no outcome: `result()` throws its FanfoldError. */
@@ -8,7 +8,8 @@ export type RunOutcome =
       runId: string;
       executionArn: string;
       completionReason: CompletionReason;
-      report: RunReport;
+      /** One that an earlier version made has no details: `'advice' in report` tells. */
+      report: AnyReport;
       error: null;
     }
   | {
@@ -17,7 +18,7 @@ export type RunOutcome =
       executionArn: string;
       completionReason: CompletionReason;
       /** Null if even the report could not be made. */
-      report: RunReport | null;
+      report: AnyReport | null;
       /** `code` is fanfold's or Step Functions' own, such as `States.Timeout`. */
       error: { code: string; message: string };
     };

@@ -3,8 +3,10 @@ import { stat } from 'node:fs/promises';
 import { HeadObjectCommand, NotFound, type S3Client } from '@aws-sdk/client-s3';
 import { openObjectWriter } from '../aws/object-store/index.ts';
 import { uploadedSourceKey } from '../core/contracts/keys.ts';
+import { s3Uri } from '../core/contracts/source-uri.ts';
 import { Crc64Nvme, encodeCrc64 } from '../core/digest/crc64nvme.ts';
 import { FanfoldError } from '../core/errors/fanfold-error.ts';
+import { refuseAll, showValue } from '../core/errors/problems.ts';
 
 const chunkBytes = 1024 ** 2;
 
@@ -30,12 +32,14 @@ export interface SourceUpload {
  * the same bytes (size and CRC64NVME) is left alone, so that the same run id continues over the same object.
  *
  * @returns the object's `s3://` address
- * @throws FanfoldError `SourceDiffers` when a run was made from another file of that name
+ * @throws FanfoldError `SourceDiffers` when a run was made from another file of that name, `InvalidUsage` for a name that no
+ * source may have
  */
 export async function uploadSource(s3: S3Client, upload: SourceUpload): Promise<string> {
   const { bucket, runId, path, name, onProgress, signal, mayReplace } = upload;
   const key = uploadedSourceKey(runId, name);
   const uri = `s3://${bucket}/${key}`;
+  checkName(uri, name);
   const { size } = await stat(path);
   signal?.throwIfAborted();
   const there = await compare(s3, { bucket, key, path, size });
@@ -60,6 +64,13 @@ export async function uploadSource(s3: S3Client, upload: SourceUpload): Promise<
     throw error;
   }
   return uri;
+}
+
+function checkName(uri: string, name: string): void {
+  const { error } = s3Uri.safeParse(uri);
+  if (error === undefined) return;
+  const problems = error.issues.map(({ message }) => message);
+  throw refuseAll('InvalidUsage', `${showValue(name)} can't be uploaded, rename it`, problems);
 }
 
 async function compare(

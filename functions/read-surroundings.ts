@@ -14,6 +14,6 @@ export function readSurroundings() {
       table: environment.FANFOLD_TABLE,
       ttlDays: environment.FANFOLD_TTL_DAYS,
     }),
-    store: createObjectStore(createS3Client()),
+    store: createObjectStore(createS3Client(environment.FANFOLD_BUCKET_OWNERS)),
   };
 }

@@ -27,6 +27,9 @@ export interface LocalCloudOptions {
  * that can't run here
  * @example
  * ```ts
+ * import { ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
+ * import { startLocalCloud } from 'fanfold/local';
+ *
  * const cloud = await startLocalCloud({ assembly: 'cdk.out' });
  * Object.assign(process.env, cloud.environment);
  * await new SFNClient().send(new ListStateMachinesCommand());

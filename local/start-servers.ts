@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createAwsClients } from './cloudformation/apply/aws-clients.ts';
 import { StackDeployer } from './cloudformation/stack-deployer.ts';
 import { startDynamoDb } from './dynamodb/index.ts';
@@ -68,11 +68,11 @@ export async function startServers(root: string, options: ServerOptions): Promis
     await startEvents({ account, port: ports.events ?? 0, publish: (event) => bus.publish(event) }),
   );
   // Lambda reads the variables when it starts an environment, by when all servers have filled them in.
-  const environment: Record<string, string> = {};
+  const functionVariables: Record<string, string> = {};
   const lambda = await startLambda({
     root: join(root, 'lambda'),
     account,
-    environment,
+    environment: functionVariables,
     port: ports.lambda ?? 0,
     ...(options.accountConcurrency === undefined ? {} : { accountConcurrency: options.accountConcurrency }),
   });
@@ -101,7 +101,9 @@ export async function startServers(root: string, options: ServerOptions): Promis
     lambda: lambda.url,
     events: events.url,
   };
-  Object.assign(environment, environmentOf(endpoints));
+  const environment = environmentOf(endpoints);
+  const logsDirectory = join(root, 'lambda', 'logs');
+  Object.assign(functionVariables, environment, { FANFOLD_LOG_FILES: resolve(logsDirectory) });
   const clients = createAwsClients(endpoints, account.region);
   started.defer(async () => clients.close());
   deliver = createDelivery({ sfn: clients.sfn, lambda: { ...clients.common, endpoint: lambda.url } });
@@ -123,7 +125,7 @@ export async function startServers(root: string, options: ServerOptions): Promis
     endpoints,
     account,
     environment,
-    logsDirectory: join(root, 'lambda', 'logs'),
+    logsDirectory,
     deployer,
     close: () => running.disposeAsync(),
   };

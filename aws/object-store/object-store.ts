@@ -19,6 +19,8 @@ import { readInto } from './read-into.ts';
 export interface ObjectHead {
   etag: string;
   bytes: number;
+  /** In buckets with versioning only. */
+  versionId: string | undefined;
 }
 
 /** The object store: S3, by streams. */
@@ -59,7 +61,7 @@ export function createObjectStore(client: S3Client) {
 async function headObject(client: S3Client, bucket: string, key: string): Promise<ObjectHead | undefined> {
   try {
     const head = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
-    return { etag: head.ETag ?? '', bytes: head.ContentLength ?? 0 };
+    return { etag: head.ETag ?? '', bytes: head.ContentLength ?? 0, versionId: head.VersionId };
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;

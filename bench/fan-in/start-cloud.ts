@@ -36,6 +36,7 @@ export async function startCloud(folder: string) {
   Object.assign(process.env, environment, { AWS_REGION: account.region });
   const lambda = await startLambda({ root: join(folder, 'lambda'), account, environment, idleSeconds: 300 });
   const bucket = 'bucket';
+  const owners = [{ bucket, account: account.accountId }];
   const table = 'ledger';
   const bundles = bundleFunctions(packageLayout());
   for (const name of functions) {
@@ -50,6 +51,7 @@ export async function startCloud(folder: string) {
       memorySize,
       environment: {
         FANFOLD_BUCKET: bucket,
+        FANFOLD_BUCKET_OWNERS: JSON.stringify(owners),
         FANFOLD_TABLE: table,
         FANFOLD_TASK: JSON.stringify({ name: 'bench', timeoutMs: 1_000, retries: 0, memoryMb: memorySize }),
         FANFOLD_CODE_DIGEST: 'bench',
@@ -58,7 +60,7 @@ export async function startCloud(folder: string) {
     });
   }
   const lambdas = watchLambdas();
-  const s3 = createS3Client();
+  const s3 = createS3Client(owners);
   const documents = createDocumentClient();
   await Promise.all([s3.send(new CreateBucketCommand({ Bucket: bucket })), createTable(documents, table)]);
   return {

@@ -1,9 +1,12 @@
 import * as z from 'zod';
 import { taskSettings } from '../task/task-settings.ts';
+import { bucketOwnersText } from './bucket-owners.ts';
 
 /** Environment variables that the construct gives to every function of a pipeline. */
 export const functionEnvironment = z.object({
   FANFOLD_BUCKET: z.string(),
+  /** JSON of whose buckets they are: the pipeline's, and for Plan and the units those of sources. */
+  FANFOLD_BUCKET_OWNERS: bucketOwnersText,
   FANFOLD_TABLE: z.string(),
   /** JSON of {@link taskSettings}. */
   FANFOLD_TASK: z.string().transform((text, context) => {
@@ -23,6 +26,10 @@ export const functionEnvironment = z.object({
    * fit into it, each of which costs one write and half a read.
    */
   FANFOLD_LEASE_SECONDS: z.coerce.number().min(1).max(300).default(15),
+  /** Report only: what the functions run on. Default: arm64. */
+  FANFOLD_ARCHITECTURE: z.enum(['arm64', 'x86_64']).optional(),
+  /** Report only: folder of log files, `<function>/<log stream>.log`, where logs are kept so. Absent: they aren't. */
+  FANFOLD_LOG_FILES: z.string().optional(),
   /** Govern only: the function that runs units. */
   FANFOLD_UNIT_FUNCTION: z.string().optional(),
 });

@@ -36,6 +36,8 @@ export function runKeys(runId: string) {
     governEvents: (epoch: number, chunk: number) => `${prefix}govern/${epoch}/events-${padUnit(chunk)}.jsonl`,
     failures: `${prefix}failures.jsonl`,
     report: `${prefix}report.json`,
+    /** The report for people; its links to the files beside it are relative. */
+    page: `${prefix}report.html`,
   };
 }
 

@@ -28,9 +28,17 @@ export const receipt = z.strictObject({
   /** Null if no row came out. */
   output: unitOutput.nullable(),
   /** Null if no item failed. */
-  failures: z.strictObject({ key: z.string(), count, codes: z.record(z.string(), count) }).nullable(),
+  failures: z
+    .strictObject({
+      key: z.string(),
+      count,
+      codes: z.record(z.string(), count),
+      /** Log group of the unit function: with `environment`, where the failures were logged. */
+      logGroup: z.string().optional(),
+    })
+    .nullable(),
   timing: z.strictObject({
-    /** Epoch milliseconds at which the handler began and ended. */
+    /** Epoch milliseconds at which the handler began, and at which it had this receipt to commit. */
     startedAt: z.number(),
     endedAt: z.number(),
     /** Of the execution environment, from process start to first invocation; 0 when it was warm. */
@@ -40,6 +48,17 @@ export const receipt = z.strictObject({
     /** Waiting for the first byte of the source. */
     downloadMs: milliseconds,
     uploadMs: milliseconds,
+    /**
+     * From the start of the unit's child workflow to its first invocation, init of a new environment left out. Absent for a
+     * backup copy, which has no child workflow, and in rows of an earlier version.
+     */
+    queuedMs: milliseconds.optional(),
+    /** Claims in the ledger, with the look at the run's door. Absent in rows of an earlier version, as what follows. */
+    claimMs: milliseconds.optional(),
+    /** Checkpoints and the commit. A receipt is written by its own commit: each counts as long as the claim's write took. */
+    commitMs: milliseconds.optional(),
+    /** From the handler's begin to its end, commit included; summed where a unit took several invocations. */
+    handlerMs: milliseconds.optional(),
   }),
   /** Run times of items, microseconds, as a sparse histogram: [bucket, count] pairs. */
   itemTimes: z.array(z.tuple([count, count])),
@@ -47,5 +66,11 @@ export const receipt = z.strictObject({
   environment: z.string(),
   /** Item processes forked. */
   forks: count,
+  /** Largest resident memory that the unit's own process and its item process had together, MiB, by samples. */
+  peakMb: z.number().min(0).optional(),
+  /** Committed by a backup copy. */
+  backup: z.literal(true).optional(),
+  /** Its child workflow was an EXPRESS one. */
+  express: z.literal(true).optional(),
 });
 export type Receipt = z.infer<typeof receipt>;

@@ -1,16 +1,8 @@
 import * as z from 'zod';
+import { reportDetails, timeQuantiles } from './report-details.ts';
 import { completionReason, datasetReference, outcomeCounts } from './run-result.ts';
 
 const milliseconds = z.number().min(0);
-
-/** Quantiles of a distribution of times, in milliseconds. */
-export const timeQuantiles = z.strictObject({
-  p50: milliseconds,
-  p90: milliseconds,
-  p99: milliseconds,
-  max: milliseconds,
-});
-export type TimeQuantiles = z.infer<typeof timeQuantiles>;
 
 /** Items that one execution environment ran, and how many of them failed. */
 export const environmentOutcome = z.strictObject({
@@ -22,8 +14,8 @@ export const environmentOutcome = z.strictObject({
 });
 export type EnvironmentOutcome = z.infer<typeof environmentOutcome>;
 
-/** `runs/<runId>/report.json`, version 1: what the run did, what took the time. Made for every end of a run. */
-export const runReport = z.strictObject({
+/** What a report has said from the first version on. */
+const outline = z.strictObject({
   version: z.literal(1),
   runId: z.string(),
   task: z.string(),
@@ -62,7 +54,19 @@ export const runReport = z.strictObject({
     /** Those with the highest failure rate, at most 5, none without a failure. */
     worst: z.array(environmentOutcome),
   }),
-  /** At AWS list prices, us-east-1; what a run on AWS with the same counts and times would cost. */
-  cost: z.strictObject({ usd: z.number().min(0) }),
 });
+
+/** `runs/<runId>/report.json`, version 1: what the run did, what took the time. Made for every end of a run. */
+export const runReport = z.strictObject({ ...outline.shape, ...reportDetails.shape });
 export type RunReport = z.infer<typeof runReport>;
+
+/** A report as it was written before it had details: of its cost it says the sum only. */
+export const earlierReport = z.strictObject({
+  ...outline.shape,
+  cost: reportDetails.shape.cost.pick({ usd: true }),
+});
+export type EarlierReport = z.infer<typeof earlierReport>;
+
+/** Any report that may lie in a bucket; `'advice' in report` tells the two apart. */
+export const anyReport = z.union([runReport, earlierReport]);
+export type AnyReport = z.infer<typeof anyReport>;

@@ -1,9 +1,11 @@
 import * as z from 'zod';
-import { runId, s3Uri } from './execution-input.ts';
+import { bucketOwnersText } from './bucket-owners.ts';
+import { runId } from './execution-input.ts';
 
 /** Environment variables that the construct gives to the trigger function, and all that it knows of its pipeline. */
 export const triggerEnvironment = z.object({
   FANFOLD_BUCKET: z.string().min(1),
+  FANFOLD_BUCKET_OWNERS: bucketOwnersText,
   FANFOLD_STATE_MACHINE_ARN: z.string().min(1),
 });
 export type TriggerEnvironment = z.infer<typeof triggerEnvironment>;
@@ -73,7 +75,8 @@ export const triggerRefusal = z.strictObject({
   code: z.string(),
   /** What is wrong, the value, what is allowed; several problems as a list. */
   message: z.string(),
-  object: s3Uri,
+  /** `s3://bucket/key`, whatever the key: it may be what is wrong. */
+  object: z.string().startsWith('s3://'),
   /** ETag of the refused object, without quotes: another one that is put there later is not meant. */
   etag: z.string(),
   /** When the object was put, or its run refused; UTC. */

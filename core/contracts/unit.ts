@@ -64,6 +64,8 @@ export const unitEvent = z.strictObject({
   unit: unitRange,
   /** A copy of a unit that runs already, started by Govern: it takes no lease from the original; the first to commit wins. */
   backup: z.literal(true).optional(),
+  /** The child workflow that waits for it, if one does; when that began, as Step Functions writes it (ISO 8601). */
+  child: z.strictObject({ type: z.enum(['STANDARD', 'EXPRESS']), startedAt: z.string() }).optional(),
 });
 export type UnitEvent = z.infer<typeof unitEvent>;
 

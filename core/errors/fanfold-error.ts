@@ -1,4 +1,12 @@
+import { showLines } from './show-text.ts';
+
 const brand = Symbol.for('fanfold.error');
+
+/**
+ * Characters of a message. Step Functions cuts an error's cause off at 32,768 characters, and Lambda's has the message twice, as
+ * JSON: cut off, it could not be read any more.
+ */
+const longestMessage = 6_000;
 
 /** Machine-readable reason of a {@link FanfoldError}; Step Functions sees it as the error's name. */
 export type ErrorCode =
@@ -17,20 +25,27 @@ export type ErrorCode =
   | 'DataSetIncomplete'
   | 'ToleratedFailureThresholdExceeded'
   | 'LocalCloudFailed'
+  | 'NoCredentials'
+  | 'NotDeployed'
+  | 'CodeDiffers'
+  | 'ToolkitMissing'
+  | 'NotBootstrapped'
+  | 'DeploymentFailed'
   | 'InvalidUsage';
 
 /**
  * Base of every error that fanfold raises on purpose. `name` equals `code`, because Lambda reports an error's
  * name as `errorType` and Step Functions matches `Retry` and `Catch` on it.
  *
- * The message is one sentence: what is wrong, the value, what is allowed, how to mend it.
+ * The message is one sentence: what is wrong, the value, what is allowed, how to mend it. It has 6,000 characters at most, and
+ * control characters of what it quotes are escaped.
  */
 export class FanfoldError extends Error {
   readonly code: ErrorCode;
   readonly [brand] = true;
 
   constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
-    super(message, options);
+    super(showLines(message, longestMessage), options);
     this.code = code;
     this.name = code;
   }
@@ -49,4 +64,9 @@ export const refusalCodes: ReadonlySet<string> = new Set<ErrorCode>([
   'SourceDiffers',
   'RunInProgress',
   'InvalidUsage',
+  'NoCredentials',
+  'NotDeployed',
+  'CodeDiffers',
+  'ToolkitMissing',
+  'NotBootstrapped',
 ]);

@@ -1,12 +1,10 @@
 import { showValue } from '../errors/problems.ts';
 import { parseDuration } from './duration.ts';
+import { isItemTimeout, itemTimeoutForm } from './item-timeout.ts';
 import { parseSize } from './size.ts';
 import type { TaskSettings } from './task-settings.ts';
 
 type Checked = { ok: true; settings: TaskSettings } | { ok: false; problems: string[] };
-
-/** Lambda's longest timeout, minus the margin in which a unit stops cleanly. */
-const maxTimeoutMs = 14 * 60_000;
 
 const options = [
   'name',
@@ -66,8 +64,7 @@ export function checkDefinition(definition: unknown): Checked {
 
   const timeout = given.get('timeout');
   const timeoutMs = timeout === undefined ? 60_000 : parseDuration(timeout);
-  const timeoutHolds = timeoutMs !== undefined && timeoutMs >= 1 && timeoutMs <= maxTimeoutMs;
-  check(timeoutHolds, 'timeout', "a duration such as '2 seconds', from '1 ms' to '14 minutes'");
+  check(timeout === undefined || isItemTimeout(timeout), 'timeout', itemTimeoutForm);
   const memory = given.get('memory');
   const memoryMb = memory === undefined ? 512 : (parseSize(memory) ?? 0) / 1024 ** 2;
   const memoryHolds = Number.isInteger(memoryMb) && memoryMb >= 256 && memoryMb <= 10_240;

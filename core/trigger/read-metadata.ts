@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { showText } from '../errors/show-text.ts';
 import { checkOption, metadataFields, metadataPrefix, type ReadOptions } from './option-fields.ts';
 
 /**
@@ -12,7 +13,7 @@ export function readMetadata(metadata: Readonly<Record<string, string>>): ReadOp
     const field = metadataFields.get(name);
     if (field === undefined) {
       read.problems.push(
-        `metadata ${name} is no option; the options are ${[...metadataFields.keys()].join(', ')}`,
+        `metadata ${showText(name, 80)} is no option; the options are ${[...metadataFields.keys()].join(', ')}`,
       );
       continue;
     }

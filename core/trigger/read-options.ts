@@ -1,7 +1,11 @@
 import { refuseAll } from '../errors/problems.ts';
+import { showText } from '../errors/show-text.ts';
 import { metadataFields, sidecarFields } from './option-fields.ts';
 import { readMetadata } from './read-metadata.ts';
 import { readSidecar, type Sidecar } from './read-sidecar.ts';
+
+/** Problems named one by one; beyond that they are counted. */
+const mostNamed = 20;
 
 /**
  * Options of the run that an object starts: by its metadata, by its sidecar, or both; where both give one, the metadata's
@@ -17,7 +21,7 @@ export function readOptions(
   const own = readMetadata(metadata);
   const problems = [...own.problems, ...beside.problems];
   if (problems.length > 0)
-    throw refuseAll('InvalidRunInput', `The options of ${uri} are not valid`, problems);
+    throw refuseAll('InvalidRunInput', `The options of ${showText(uri)} are not valid`, problems, mostNamed);
   return { ...beside.options, ...own.options };
 }
 

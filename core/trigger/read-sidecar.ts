@@ -1,4 +1,5 @@
 import { showValue } from '../errors/problems.ts';
+import { showText } from '../errors/show-text.ts';
 import { checkOption, type ReadOptions, sidecarFields } from './option-fields.ts';
 
 /** Bytes of a sidecar at most: read whole, and all options together take less than 1 KB. */
@@ -16,14 +17,14 @@ export interface Sidecar {
 export function readSidecar({ key, bytes, text }: Sidecar): ReadOptions {
   const refuse = (problem: string): ReadOptions => ({
     options: {},
-    problems: [`the sidecar ${key} ${problem}`],
+    problems: [`the sidecar ${showText(key)} ${problem}`],
   });
   if (text === undefined) return refuse(`has ${bytes} bytes; it may have ${largestSidecar}`);
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
   } catch (error) {
-    return refuse(`is no JSON: ${error instanceof Error ? error.message : String(error)}`);
+    return refuse(`is no JSON: ${showText(error instanceof Error ? error.message : String(error))}`);
   }
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
     return refuse(
@@ -45,5 +46,5 @@ export function readSidecar({ key, bytes, text }: Sidecar): ReadOptions {
 function describeUnknown(name: string): string {
   if (name === 'source') return 'sidecar source is no option: the source is the object itself';
   if (name === 'runId') return 'sidecar runId is no option: each put names its own run';
-  return `sidecar ${name} is no option; the options are ${[...sidecarFields.keys()].join(', ')}`;
+  return `sidecar ${showText(name, 80)} is no option; the options are ${[...sidecarFields.keys()].join(', ')}`;
 }

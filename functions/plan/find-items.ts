@@ -3,7 +3,8 @@ import type { ExecutionInput, SourceFormatName } from '../../core/contracts/exec
 import { runKeys } from '../../core/contracts/keys.ts';
 import type { PinnedObject } from '../../core/contracts/unit.ts';
 import { FanfoldError } from '../../core/errors/fanfold-error.ts';
-import { readSourceName, type SourceName } from '../../core/planning/source-name.ts';
+import { showValue } from '../../core/errors/problems.ts';
+import { showText } from '../../core/errors/show-text.ts';
 import {
   type CsvDelimiter,
   MAX_MARKS,
@@ -11,14 +12,8 @@ import {
   type SparseIndex,
   scanSource,
 } from '../../core/splitting/index.ts';
+import type { SourceObject } from './pin-source.ts';
 import { decompressSource, inlineItems, type Staging, stageItems } from './stage-items.ts';
-
-/** One object of the source as the user named it, pinned. */
-export interface SourceObject extends PinnedObject {
-  uri: string;
-  bytes: number;
-  name: SourceName;
-}
 
 /** What a run's items are. */
 export interface FoundItems {
@@ -28,31 +23,6 @@ export interface FoundItems {
   total: number;
   /** Where the items are, object by object. */
   objects: { uri: string; object: PinnedObject; index: SparseIndex; items: number }[];
-}
-
-/** Pins the objects of a source. @throws FanfoldError `SourceRefused` naming every one that isn't there */
-export async function pinSource(store: ObjectStore, uris: readonly string[]): Promise<SourceObject[]> {
-  const heads = await Promise.all(
-    uris.map(async (uri) => {
-      const [bucket = '', ...key] = uri.slice('s3://'.length).split('/');
-      return { uri, bucket, key: key.join('/'), head: await store.head(bucket, key.join('/')) };
-    }),
-  );
-  const missing = heads.filter(({ head }) => head === undefined).map(({ uri }) => uri);
-  if (missing.length > 0) {
-    throw new FanfoldError(
-      'SourceRefused',
-      `There is no object ${missing.join(', ')}; name objects that exist`,
-    );
-  }
-  return heads.map(({ uri, bucket, key, head }) => ({
-    uri,
-    bucket,
-    key,
-    etag: head?.etag ?? '',
-    bytes: head?.bytes ?? 0,
-    name: readSourceName(key),
-  }));
 }
 
 /**
@@ -129,7 +99,7 @@ async function scan(
     return { object, index: found.index, items: found.index.items, columns };
   } catch (error) {
     if (!(error instanceof SourceRefusal)) throw error;
-    throw new FanfoldError('SourceRefused', `${name} can't be split into items: ${error.message}`, {
+    throw new FanfoldError('SourceRefused', `${showText(name)} can't be split into items: ${error.message}`, {
       cause: error,
     });
   }
@@ -147,7 +117,7 @@ function settleFormat(
   const what =
     unknown === undefined
       ? 'The objects of the source have several formats'
-      : `The name of ${unknown.uri} doesn't say its format`;
+      : `The name of ${showText(unknown.uri)} doesn't say its format`;
   throw new FanfoldError(
     'SourceRefused',
     `${what}; allowed are .jsonl, .ndjson, .csv, .tsv and .json, each also with .gz or .zst, or name the format`,
@@ -162,7 +132,7 @@ function sameColumns(
   if (before !== undefined && JSON.stringify(before) !== JSON.stringify(found)) {
     throw new FanfoldError(
       'SourceRefused',
-      `${uri} has the columns ${JSON.stringify(found)}, the objects before it ${JSON.stringify(before)}; all objects of a source need the same header`,
+      `${showText(uri)} has the columns ${showValue(found)}, the objects before it ${showValue(before)}; all objects of a source need the same header`,
     );
   }
   return found;

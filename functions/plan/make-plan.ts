@@ -19,9 +19,10 @@ import type { ItemProcessPool } from '../unit/items/item-process-pool.ts';
 import { checkIndependence } from './check-independence.ts';
 import { checkInput } from './check-input.ts';
 import { describePlan } from './describe-plan.ts';
-import { findItems, pinSource, type SourceObject } from './find-items.ts';
+import { findItems } from './find-items.ts';
 import { inlineSource } from './inline-source.ts';
 import { openRun } from './open-run.ts';
+import { pinSource, type SourceObject } from './pin-source.ts';
 import { isRetry, planRetry } from './plan-retry.ts';
 import { resumeRun } from './resume-run.ts';
 import { writeUnits } from './write-units.ts';
@@ -53,7 +54,7 @@ export async function makePlan(around: PlanSurroundings, event: PlanEvent): Prom
   const task = environment.FANFOLD_TASK;
   const headroom = input.maxConcurrency ?? task.maxConcurrency ?? (await readHeadroom(around.lambda));
   const settled = settleSettings(task, input, { headroom, cap: environment.FANFOLD_MAX_CONCURRENCY });
-  const source = 'items' in input.source ? [] : await pinSource(around.store, [input.source.uri].flat());
+  const source = 'items' in input.source ? [] : await pinSource(around.store, input.source);
   const opened = await openRun(around.ledger, around.sfn, {
     runId: input.runId,
     task: task.name,
@@ -145,7 +146,9 @@ function settingsOf(environment: FunctionEnvironment, input: ExecutionInput, set
     format: input.format,
     compress: input.compress,
     ...(environment.FANFOLD_TASK.folds && { folds: environment.FANFOLD_TASK.folds }),
-    ...(input.maxObjectSize !== undefined && { maxObjectBytes: parseSize(input.maxObjectSize) }),
+    ...(input.maxObjectSize !== undefined && {
+      maxObjectBytes: Math.floor(parseSize(input.maxObjectSize) ?? 0),
+    }),
     timeoutMs,
     retries,
     ...(toleratedFailureCount !== undefined && { toleratedFailureCount }),

@@ -2,7 +2,8 @@ import type { SFNClient } from '@aws-sdk/client-sfn';
 import { isExecutionRunning } from '../../aws/executions.ts';
 import type { Ledger, RunRow, RunSettings } from '../../aws/ledger/index.ts';
 import { FanfoldError } from '../../core/errors/fanfold-error.ts';
-import { showValue } from '../../core/errors/problems.ts';
+import { listSome, showValue } from '../../core/errors/problems.ts';
+import { showText } from '../../core/errors/show-text.ts';
 
 /** A run as this execution asks for it. */
 export type RunRequest = Pick<RunRow, 'runId' | 'task' | 'executionArn' | 'source' | 'settings' | 'openedAt'>;
@@ -64,7 +65,7 @@ function refuseOtherSource(before: RunRow, request: RunRequest): void {
     JSON.stringify(row.source.map(({ uri, etag }) => [uri, etag]));
   if (identity(before) === identity(request)) return;
   const names = (row: Pick<RunRow, 'source'>) =>
-    row.source.map(({ uri, etag }) => `${uri} (ETag ${etag})`).join(', ');
+    listSome(row.source.map(({ uri, etag }) => `${showText(uri)} (ETag ${showText(etag)})`));
   throw new FanfoldError(
     'SourceDiffers',
     `Run ${request.runId} was made from ${names(before)}, and now its source is ${names(request)}; choose another run id for another source`,

@@ -3,6 +3,7 @@ import type { ObjectStore, ObjectWriter } from '../../aws/object-store/index.ts'
 import type { PinnedObject } from '../../core/contracts/unit.ts';
 import { decompress } from '../../core/dataset-formats/index.ts';
 import { FanfoldError, isFanfoldError } from '../../core/errors/fanfold-error.ts';
+import { showText } from '../../core/errors/show-text.ts';
 import type { SourceName } from '../../core/planning/source-name.ts';
 
 /** Where items go that can't be addressed by byte range of their source. */
@@ -25,7 +26,7 @@ export async function* decompressSource(
     const reason = error instanceof Error ? error.message : String(error);
     throw new FanfoldError(
       'SourceRefused',
-      `${uri} can't be decompressed: ${reason}; a whole ${compression} file is needed, so make or upload it again`,
+      `${showText(uri)} can't be decompressed: ${reason}; a whole ${compression} file is needed, so make or upload it again`,
       { cause: error },
     );
   } finally {

@@ -8,9 +8,10 @@ import { startRun } from './start-run.ts';
 import { tellRefusal } from './tell-refusal.ts';
 
 function createHandler() {
-  const s3 = createS3Client();
+  const environment = triggerEnvironment.parse(process.env);
+  const s3 = createS3Client(environment.FANFOLD_BUCKET_OWNERS);
   const around = {
-    environment: triggerEnvironment.parse(process.env),
+    environment,
     s3,
     store: createObjectStore(s3),
     // Many objects put at once share StartExecution's quota, and a lost event is a lost run: throttles are waited out.

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { ExecutionFailedEvent } from '../../core/contracts/trigger.ts';
 import { refusalCodes } from '../../core/errors/fanfold-error.ts';
 import { readExecutionName, startOfEtag, whyNoRun } from '../../core/trigger/index.ts';
-import { findObject } from './find-object.ts';
+import { findObject, isOther } from './find-object.ts';
 import { leave, type Triggered, type TriggerSurroundings } from './trigger-surroundings.ts';
 import { writeRefusal } from './write-refusal.ts';
 
@@ -12,7 +12,10 @@ import { writeRefusal } from './write-refusal.ts';
 const lookAgainAfterMs: readonly number[] = [200, 500, 1_000, 2_000, 4_000];
 
 /** The input of an execution that an object of the inbox started. */
-const startedInput = z.object({ runId: z.string(), source: z.object({ uri: z.string() }) });
+const startedInput = z.object({
+  runId: z.string(),
+  source: z.object({ uri: z.string(), etag: z.string().optional(), versionId: z.string().optional() }),
+});
 
 /**
  * Says beside an object of the inbox that Plan refused its run: such a run has no report. A run that was planned has one, and
@@ -38,7 +41,7 @@ export async function tellRefusal(
     return leave(executionArn, 'no object of the inbox started it');
   const found = await findObject(around.s3, bucket, key);
   if (found === undefined) return leave(executionArn, `s3://${bucket}/${key} is not there any more`);
-  if (startOfEtag(found.etag) !== named.etagStart)
+  if (startOfEtag(found.etag) !== named.etagStart || isOther(found, started.source))
     return leave(executionArn, `s3://${bucket}/${key} was put anew since`);
   return writeRefusal(around, key, {
     code: error,

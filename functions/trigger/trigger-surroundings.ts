@@ -2,6 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { ObjectStore } from '../../aws/object-store/index.ts';
 import type { TriggerEnvironment } from '../../core/contracts/trigger.ts';
+import { showText } from '../../core/errors/show-text.ts';
 
 /** What the trigger needs around it. */
 export interface TriggerSurroundings {
@@ -20,6 +21,6 @@ export type Triggered =
 
 /** Leaves an event without effect, and logs why. */
 export function leave(what: string, reason: string): Triggered {
-  console.log(`${what} starts nothing and changes nothing: ${reason}`);
+  console.log(`${showText(what, 1_200)} starts nothing and changes nothing: ${reason}`);
   return { outcome: 'left', reason };
 }

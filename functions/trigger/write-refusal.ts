@@ -1,4 +1,5 @@
 import { inboxKeys, type TriggerRefusal } from '../../core/contracts/trigger.ts';
+import { showText } from '../../core/errors/show-text.ts';
 import type { Triggered, TriggerSurroundings } from './trigger-surroundings.ts';
 
 /** Says beside an object of the inbox why it started no run. Said again, it is the same text. */
@@ -12,6 +13,6 @@ export async function writeRefusal(
   const { code, message, ...rest } = refusal;
   const document: TriggerRefusal = { version: 1, code, message, object: `s3://${bucket}/${key}`, ...rest };
   await store.putText(bucket, beside, `${JSON.stringify(document, null, 2)}\n`, 'application/json');
-  console.log(`${document.object} was refused: ${code}: ${message}`);
+  console.log(`${showText(document.object, 1_200)} was refused: ${code}: ${message}`);
   return { outcome: 'refused', refusal: `s3://${bucket}/${beside}` };
 }

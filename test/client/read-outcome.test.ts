@@ -4,9 +4,9 @@ import type { ExecutionEnd } from '../../client/execution-end.ts';
 import { readOutcome } from '../../client/read-outcome.ts';
 import { runKeys } from '../../core/contracts/keys.ts';
 import type { Pipeline } from '../../core/contracts/pipeline.ts';
-import type { RunReport } from '../../core/contracts/report.ts';
+import type { AnyReport, RunReport } from '../../core/contracts/report.ts';
 import { startAwsStub } from './aws-stub.ts';
-import { makeReport } from './make-report.ts';
+import { makeEarlierReport, makeReport } from './make-report.ts';
 import { bucket, startBucket } from './start-s3.ts';
 
 const pipeline: Pipeline = {
@@ -30,7 +30,7 @@ const failed: RunReport = makeReport({
 /** Reads an outcome where a report may lie already, and the report function may make one. */
 async function read(
   end: Omit<ExecutionEnd, 'startedAt'>,
-  reports: { there?: RunReport; made?: RunReport; functionError?: string },
+  reports: { there?: AnyReport; made?: RunReport; functionError?: string },
 ) {
   const invocations: unknown[] = [];
   await using lambda = await startAwsStub(({ body }) => {
@@ -41,7 +41,7 @@ async function read(
     return { body: null };
   });
   await using cloud = await startBucket({ lambda: lambda.url });
-  const put = (report: RunReport) =>
+  const put = (report: AnyReport) =>
     cloud.s3.send(
       new PutObjectCommand({ Bucket: bucket, Key: runKeys('run-1').report, Body: JSON.stringify(report) }),
     );
@@ -69,6 +69,13 @@ test('a run that succeeded has its report', async () => {
     error: null,
   });
   expect(invocations).toEqual([]);
+});
+
+test('a report that an earlier version made is read as it is', async () => {
+  const { outcome } = await read({ status: 'SUCCEEDED' }, { there: makeEarlierReport() });
+  expect(outcome.report).toEqual(makeEarlierReport());
+  expect(outcome.report).not.toHaveProperty('advice');
+  expect(outcome.report).toMatchObject({ runId: 'run-1', cost: { usd: 0.0123 } });
 });
 
 test('a run that Seal failed has the report that its Report state made', async () => {

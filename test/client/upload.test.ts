@@ -69,3 +69,15 @@ test('stops when it is told to, and leaves no object behind', async () => {
   await expect(stopped).rejects.toThrow();
   await expect(etagOf(at.s3)).rejects.toMatchObject({ name: 'NotFound' });
 });
+
+test.each(['new\nline.jsonl', '../items.jsonl', 'é'.repeat(600)])(
+  'sends nothing under a name that no source may have: %j',
+  async (name) => {
+    await using at = await prepare(Buffer.from('{"n":1}\n'));
+    const refused = uploadSource(at.s3, { ...at.upload, name });
+    await expect(refused).rejects.toMatchObject({
+      code: 'InvalidUsage',
+      message: expect.stringContaining("can't be uploaded, rename it"),
+    });
+  },
+);

@@ -10,7 +10,13 @@ import type { Receipt } from '../../core/contracts/receipt.ts';
 import { type RunReport, runReport } from '../../core/contracts/report.ts';
 import { type SealResult, sealResult } from '../../core/contracts/run-result.ts';
 import type { TaskDocument } from '../../core/contracts/task-document.ts';
-import { type UnitAnswer, type UnitRange, unitAnswer, unitRange } from '../../core/contracts/unit.ts';
+import {
+  type UnitAnswer,
+  type UnitEvent,
+  type UnitRange,
+  unitAnswer,
+  unitRange,
+} from '../../core/contracts/unit.ts';
 import { runMergeJob } from '../../functions/merge/run-merge-job.ts';
 import { makePlan } from '../../functions/plan/make-plan.ts';
 import { planMerge } from '../../functions/plan-merge/plan-merge.ts';
@@ -40,6 +46,9 @@ export interface UnitOptions {
   leaseMs?: number;
   /** A copy of the unit beside the attempt that holds it. */
   backup?: true;
+  /** The child workflow that waits for it. */
+  child?: UnitEvent['child'];
+  logGroup?: string;
 }
 
 /** @param settings of the task and the construct, over the defaults of the tests */
@@ -56,6 +65,7 @@ export async function startPipeline(
   const { sfn, lambda } = executions;
   const environment: FunctionEnvironment = {
     FANFOLD_BUCKET: bucket,
+    FANFOLD_BUCKET_OWNERS: storage.owners,
     FANFOLD_TABLE: storage.table,
     FANFOLD_TASK: { name: 'lines', timeoutMs: 20_000, retries: 0, memoryMb: 512, ...settings },
     FANFOLD_CODE_DIGEST: 'digest',
@@ -133,12 +143,12 @@ export async function startPipeline(
     async answerUnit(
       { plan }: Opened,
       unit: UnitRange,
-      { backup, requestId = crypto.randomUUID(), ...options }: UnitOptions = {},
+      { backup, child, requestId = crypto.randomUUID(), ...options }: UnitOptions = {},
     ): Promise<UnitAnswer> {
       const answer = await runUnit(
         { ledger, store, bucket, pool, leaseMs, environment: 'environment-1', ...options },
-        { run: plan.run, unit, ...(backup && { backup }) },
-        { requestId, remainingMs: options.remainingMs ?? (() => 900_000), initMs: 0 },
+        { run: plan.run, unit, ...(backup && { backup }), ...(child && { child }) },
+        { requestId, remainingMs: options.remainingMs ?? (() => 900_000), initMs: 0, startedAt: Date.now() },
       );
       return unitAnswer.parse(answer);
     },

@@ -30,7 +30,8 @@ export async function startStorage() {
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local');
   const bucket = 'bucket';
   const table = 'ledger';
-  const s3 = createS3Client();
+  const owners = [{ bucket, account: account.accountId }];
+  const s3 = createS3Client(owners);
   const documents = createDocumentClient();
   await Promise.all([
     s3.send(new CreateBucketCommand({ Bucket: bucket })),
@@ -38,6 +39,7 @@ export async function startStorage() {
   ]);
   return {
     bucket,
+    owners,
     table,
     s3,
     documents,

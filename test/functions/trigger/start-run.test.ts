@@ -28,7 +28,8 @@ describe('an object of the inbox', () => {
     const event = await trigger.put('inbox/2026/flights.jsonl', '{}\n');
     const { runId, executionArn } = started(await startRun(trigger.around, event));
     expect(runId).toMatch(/^flights-[0-9a-f]{8}-[0-9a-f]{20}$/);
-    expect(inputs()).toEqual([{ runId, source: { uri: 's3://bucket/inbox/2026/flights.jsonl' } }]);
+    const { etag } = event.detail.object;
+    expect(inputs()).toEqual([{ runId, source: { uri: 's3://bucket/inbox/2026/flights.jsonl', etag } }]);
     expect([...trigger.machine.executions.values()]).toMatchObject([
       { name: `${runId}-inbox`, executionArn },
     ]);
@@ -116,7 +117,7 @@ describe('options', () => {
         compress: 'gzip',
         adaptiveConcurrency: false,
         runId,
-        source: { uri: 's3://bucket/inbox/tuned.jsonl' },
+        source: { uri: 's3://bucket/inbox/tuned.jsonl', etag: event.detail.object.etag },
       },
     ]);
   });

@@ -4,18 +4,25 @@ import {
   type TriggerRefusal,
   triggerRefusal,
 } from '../../../core/contracts/trigger.ts';
-import { startStorage } from '../../support/start-storage.ts';
+import { type Storage, startStorage } from '../../support/start-storage.ts';
 import { startStateMachine, stateMachineArn } from './start-state-machine.ts';
 
-/** The trigger's surroundings on servers of the test file's own: S3, and a state machine that executes nothing. */
-export async function startTrigger() {
-  const [storage, machine] = await Promise.all([startStorage(), startStateMachine()]);
+/**
+ * The trigger's surroundings on servers of the test file's own: S3, and a state machine that executes nothing.
+ * @param given storage that is there already
+ */
+export async function startTrigger(given?: Storage) {
+  const [storage, machine] = await Promise.all([given ?? startStorage(), startStateMachine()]);
   const { s3, store, bucket } = storage;
   const { sfn } = machine;
   let puts = 0;
   return {
     around: {
-      environment: { FANFOLD_BUCKET: bucket, FANFOLD_STATE_MACHINE_ARN: stateMachineArn },
+      environment: {
+        FANFOLD_BUCKET: bucket,
+        FANFOLD_BUCKET_OWNERS: storage.owners,
+        FANFOLD_STATE_MACHINE_ARN: stateMachineArn,
+      },
       s3,
       store,
       sfn,
