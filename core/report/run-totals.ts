@@ -1,61 +1,99 @@
 import type { Receipt } from '../contracts/receipt.ts';
-import type { EnvironmentOutcome, TimeQuantiles } from '../contracts/report.ts';
-import { addBuckets, addTime, createHistogram, type Histogram, quantile } from '../statistics/histogram.ts';
+import type { ReportDetails, TimeQuantiles } from '../contracts/report-details.ts';
+import { barsOf } from '../statistics/bars.ts';
+import { addBuckets, createHistogram, type Histogram, quantile } from '../statistics/histogram.ts';
+import { TopList } from '../statistics/top-list.ts';
+import { EnvironmentTally } from './environment-tally.ts';
+import { PhaseTally } from './phase-tally.ts';
+import type { ReportedUnit } from './reported-unit.ts';
+import { RunMoments } from './run-moments.ts';
+import { TimelineSample } from './timeline-sample.ts';
+import { UsageTally } from './usage-tally.ts';
 
-/** Environments named in a report. */
-const worstEnvironments = 5;
+const worstUnitsNamed = 5;
 
-/** Adds up receipts into what a report says of times, utilization and failures. Memory grows with environments only. */
+type WorstUnit = ReportDetails['worstUnits'][number];
+
+/** What a report has to know before it reads receipts. */
+export interface TotalsOptions {
+  /** Items that a unit may run side by side. */
+  slots: number;
+  /** Begin and end of the last execution, epoch milliseconds: a continued run has units from before. */
+  startedAt: number;
+  endedAt: number;
+  /** From one heartbeat of a unit to the next. Default 3,000. */
+  beatMs?: number;
+}
+
+/** Adds up the units of a run, in their order, into what a report says of them. Memory grows with environments only. */
 export class RunTotals {
   readonly #slots: number;
   readonly #since: number;
   readonly #itemTimes = createHistogram();
-  readonly #unitTimes = createHistogram();
-  readonly #environments = new Map<string, { items: number; failed: number }>();
+  readonly #phases: PhaseTally;
+  readonly #environments = new EnvironmentTally();
+  readonly #timeline = new TimelineSample();
+  readonly #usage: UsageTally;
+  readonly #worstUnits = new TopList<WorstUnit>(
+    worstUnitsNamed,
+    (a, b) => b.failureRate - a.failureRate || b.failed - a.failed || a.unit - b.unit,
+  );
+  readonly moments: RunMoments;
   readonly codes: Record<string, number> = {};
+  /** What items met in all: attempts, those with an error, those that were throttled. */
+  readonly attempts = { total: 0, errors: 0, throttles: 0 };
+  /** Attempts at items beyond their first. */
+  retries = 0;
   /** Run time of all items. */
   busyMs = 0;
   /** Run time of the items that the last execution ran. */
   lastBusyMs = 0;
   provisionedMs = 0;
-  billedMs = 0;
-  objects = 0;
+  /** Time of the units' handlers. */
+  handlerMs = 0;
+  /** Units that a backup copy committed. */
+  wonByBackups = 0;
+  /** Null if no receipt says it. */
+  peakMb: number | null = null;
+  /** Log group of the unit function, where an item failed. */
+  logGroup: string | undefined;
+  /** Begin of the first unit of the last execution, epoch milliseconds. */
+  firstUnitAt: number | undefined;
 
-  /**
-   * @param options.slots items that a unit may run side by side
-   * @param options.since start of the last execution, epoch milliseconds: a continued run has units from before
-   */
-  constructor(options: { slots: number; since: number }) {
-    this.#slots = options.slots;
-    this.#since = options.since;
+  constructor({ slots, startedAt, endedAt, beatMs = 3_000 }: TotalsOptions) {
+    this.#slots = slots;
+    this.#since = startedAt;
+    this.#phases = new PhaseTally(slots);
+    this.#usage = new UsageTally(beatMs);
+    this.moments = new RunMoments({ startedAt, endedAt });
   }
 
-  add(receipt: Receipt): void {
-    const { timing, items, environment, failures, output } = receipt;
-    const unitMs = timing.endedAt - timing.startedAt;
-    const billedMs = unitMs + timing.initMs;
-    addTime(this.#unitTimes, unitMs * 1000);
-    addBuckets(this.#itemTimes, receipt.itemTimes);
-    this.busyMs += timing.runMs;
-    if (timing.startedAt >= this.#since) this.lastBusyMs += timing.runMs;
-    this.billedMs += billedMs;
-    this.provisionedMs += billedMs * this.#slots;
-    this.objects += (output === null ? 0 : 1) + (failures === null ? 0 : 1);
-    const seen = this.#environments.get(environment) ?? { items: 0, failed: 0 };
-    this.#environments.set(environment, {
-      items: seen.items + items.total,
-      failed: seen.failed + items.failed,
-    });
-    for (const [code, count] of Object.entries(failures?.codes ?? {}))
-      this.codes[code] = (this.codes[code] ?? 0) + count;
+  /** Takes the next unit that was ever begun. */
+  add(unit: ReportedUnit): void {
+    const { progress, receipt } = unit;
+    this.#usage.add(unit);
+    this.attempts.total += progress.attempts;
+    this.attempts.errors += progress.errors;
+    this.attempts.throttles += progress.throttles;
+    if (receipt !== undefined) this.#addReceipt(receipt);
+  }
+
+  get usage() {
+    return this.#usage.units;
+  }
+
+  /** Run times of items. */
+  get itemHistogram(): Histogram {
+    return this.#itemTimes;
   }
 
   get itemTimes(): TimeQuantiles {
-    return quantilesOf(this.#itemTimes);
+    const milliseconds = (share: number) => quantile(this.#itemTimes, share) / 1000;
+    return { p50: milliseconds(0.5), p90: milliseconds(0.9), p99: milliseconds(0.99), max: milliseconds(1) };
   }
 
   get unitTimes(): TimeQuantiles {
-    return quantilesOf(this.#unitTimes);
+    return this.#phases.total.quantiles;
   }
 
   /** busyMs / provisionedMs; 0 if nothing ran. */
@@ -63,27 +101,60 @@ export class RunTotals {
     return this.provisionedMs === 0 ? 0 : this.busyMs / this.provisionedMs;
   }
 
-  /** Failure rates by execution environment, the worst first. */
-  get environments(): { total: number; meanFailureRate: number; worst: EnvironmentOutcome[] } {
-    const outcomes = [...this.#environments].map(([environment, { items, failed }]) => ({
-      environment,
-      items,
-      failed,
-      failureRate: items === 0 ? 0 : failed / items,
-    }));
-    const sum = outcomes.reduce((total, { failureRate }) => total + failureRate, 0);
+  get environments() {
+    return this.#environments.outcomes;
+  }
+
+  /** @see EnvironmentTally.slowest */
+  slowestEnvironment(leastRatio: number) {
+    return this.#environments.slowest(leastRatio);
+  }
+
+  get details(): Pick<ReportDetails, 'phases' | 'histograms' | 'timeline' | 'slowest' | 'worstUnits'> {
+    const rows = this.#environments.order();
     return {
-      total: outcomes.length,
-      meanFailureRate: outcomes.length === 0 ? 0 : sum / outcomes.length,
-      worst: outcomes
-        .filter(({ failed }) => failed > 0)
-        .sort((a, b) => b.failureRate - a.failureRate || b.failed - a.failed)
-        .slice(0, worstEnvironments),
+      phases: this.#phases.phases,
+      histograms: {
+        items: barsOf(this.#itemTimes).map(({ from, to, count }) => ({
+          fromMs: from / 1000,
+          toMs: to / 1000,
+          count,
+        })),
+        units: this.#phases.total.bars,
+      },
+      timeline: {
+        total: this.#timeline.total,
+        environments: this.#environments.size,
+        units: this.#timeline.units(rows),
+      },
+      slowest: this.#timeline.slowest(rows),
+      worstUnits: [...this.#worstUnits.values],
     };
   }
-}
 
-function quantilesOf(histogram: Histogram): TimeQuantiles {
-  const milliseconds = (share: number) => quantile(histogram, share) / 1000;
-  return { p50: milliseconds(0.5), p90: milliseconds(0.9), p99: milliseconds(0.99), max: milliseconds(1) };
+  #addReceipt(receipt: Receipt): void {
+    const { timing, items, failures } = receipt;
+    const { startedAt, runMs, initMs } = timing;
+    const handlerMs = this.#phases.add(receipt);
+    addBuckets(this.#itemTimes, receipt.itemTimes);
+    this.#environments.add(receipt);
+    this.#timeline.add(receipt);
+    this.moments.add(receipt);
+    this.retries += receipt.retries;
+    this.busyMs += runMs;
+    this.handlerMs += handlerMs;
+    this.provisionedMs += (handlerMs + initMs) * this.#slots;
+    if (startedAt >= this.#since) {
+      this.lastBusyMs += runMs;
+      this.firstUnitAt = Math.min(this.firstUnitAt ?? startedAt, startedAt);
+    }
+    if (receipt.backup) this.wonByBackups += 1;
+    if (receipt.peakMb !== undefined) this.peakMb = Math.max(this.peakMb ?? 0, receipt.peakMb);
+    this.logGroup = failures?.logGroup ?? this.logGroup;
+    for (const [code, count] of Object.entries(failures?.codes ?? {}))
+      this.codes[code] = (this.codes[code] ?? 0) + count;
+    if (items.failed === 0) return;
+    const { total, failed } = items;
+    this.#worstUnits.add({ unit: receipt.unit, items: total, failed, failureRate: failed / total });
+  }
 }

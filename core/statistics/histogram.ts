@@ -20,6 +20,11 @@ export function bucketOf(microseconds: number): number {
   return microseconds <= 1 ? 0 : Math.ceil(Math.log2(microseconds) * perDoubling);
 }
 
+/** The times that a bucket holds: over `from`, up to `to`, microseconds. */
+export function bucketBounds(bucket: number): { from: number; to: number } {
+  return { from: bucket === 0 ? 0 : 2 ** ((bucket - 1) / perDoubling), to: 2 ** (bucket / perDoubling) };
+}
+
 /** Adds one time, or several alike. */
 export function addTime(histogram: Histogram, microseconds: number, count = 1): void {
   addToBucket(histogram, bucketOf(microseconds), count);

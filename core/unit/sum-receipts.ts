@@ -26,17 +26,43 @@ function addReceipt(sum: Receipt, next: Receipt): Receipt {
     retries: sum.retries + next.retries,
     output: addOutputs(sum.output, next.output),
     failures: addFailures(sum.failures, next.failures),
-    timing: {
-      startedAt: sum.timing.startedAt,
-      endedAt: next.timing.endedAt,
-      initMs: sum.timing.initMs + next.timing.initMs,
-      runMs: sum.timing.runMs + next.timing.runMs,
-      downloadMs: sum.timing.downloadMs + next.timing.downloadMs,
-      uploadMs: sum.timing.uploadMs + next.timing.uploadMs,
-    },
+    timing: addTimings(sum.timing, next.timing),
     itemTimes: bucketsOf(times),
     forks: sum.forks + next.forks,
+    ...optional('peakMb', largest(sum.peakMb, next.peakMb)),
   };
+}
+
+/** Adds up the times of consecutive invocations of one unit: it was queued before the first one. */
+export function addTimings(sum: Receipt['timing'], next: Receipt['timing']): Receipt['timing'] {
+  return {
+    ...sum,
+    endedAt: next.endedAt,
+    initMs: sum.initMs + next.initMs,
+    runMs: sum.runMs + next.runMs,
+    downloadMs: sum.downloadMs + next.downloadMs,
+    uploadMs: sum.uploadMs + next.uploadMs,
+    ...optional('claimMs', both(sum.claimMs, next.claimMs)),
+    ...optional('commitMs', both(sum.commitMs, next.commitMs)),
+    ...optional('handlerMs', both(handlerMsOf(sum), handlerMsOf(next))),
+  };
+}
+
+/** How long the handlers ran that did a unit, milliseconds; of a row of an earlier version, from its first to its last moment. */
+export function handlerMsOf({ handlerMs, startedAt, endedAt }: Receipt['timing']): number {
+  return handlerMs ?? Math.max(0, endedAt - startedAt);
+}
+
+function both(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : a + b;
+}
+
+function largest(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : Math.max(a, b);
+}
+
+function optional<Name extends string>(name: Name, value: number | undefined) {
+  return value !== undefined && { [name]: value };
 }
 
 function addOutputs(sum: Receipt['output'], next: Receipt['output']): Receipt['output'] {

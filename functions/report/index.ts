@@ -6,13 +6,14 @@ import { parseEvent } from '../middleware/parse-event.ts';
 import { readSurroundings } from '../read-surroundings.ts';
 import { executionEnd } from './execution-end.ts';
 import { makeReport } from './make-report.ts';
+import { choosePageLinks } from './page/page-links.ts';
 import { reportEnd } from './report-end.ts';
 
 /** The Report state and clients ask for the report of a run; EventBridge tells that an execution ended. */
 const event = z.union([reportEvent, executionEnd]);
 
 function createHandler() {
-  const around = { ...readSurroundings(), sfn: new SFNClient({}) };
+  const around = { ...readSurroundings(), sfn: new SFNClient({}), links: choosePageLinks(process.env) };
   return middy<z.output<typeof event>>()
     .use(parseEvent(event))
     .handler((given) => ('detail' in given ? reportEnd(around, given) : makeReport(around, given)));

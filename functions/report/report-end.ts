@@ -6,7 +6,8 @@ import { runKeys } from '../../core/contracts/keys.ts';
 import { runReport } from '../../core/contracts/report.ts';
 import type { ExecutionEnd } from './execution-end.ts';
 import { findRunOf } from './find-run.ts';
-import { makeReport, type ReportSurroundings } from './make-report.ts';
+import { makeReport } from './make-report.ts';
+import type { ReportSurroundings } from './report-surroundings.ts';
 
 /** DescribeExecution is eventually consistent: it may show an execution as running that has sent the event of its end. */
 const lookAgainAfterMs: readonly number[] = [200, 500, 1_000, 2_000, 4_000];

@@ -16,17 +16,20 @@ function createHandler() {
     leaseMs: around.environment.FANFOLD_LEASE_SECONDS * 1_000,
     pool: createItemProcessPool(import.meta.dirname, memoryBytes),
     environment: process.env.AWS_LAMBDA_LOG_STREAM_NAME ?? 'unknown',
+    logGroup: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
   };
   let warm = false;
   return middy<UnitEvent>()
     .use(parseEvent(unitEvent))
     .handler((event, context) => {
       const initMs = warm ? 0 : performance.now();
+      const startedAt = Date.now();
       warm = true;
       return runUnit(unit, event, {
         requestId: context.awsRequestId,
         remainingMs: () => context.getRemainingTimeInMillis(),
         initMs,
+        startedAt,
       });
     });
 }

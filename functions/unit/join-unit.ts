@@ -4,11 +4,12 @@ import { runKeys } from '../../core/contracts/keys.ts';
 import type { Receipt } from '../../core/contracts/receipt.ts';
 import type { UnitAnswer } from '../../core/contracts/unit.ts';
 import { readLines } from '../../core/splitting/read-lines.ts';
-import { sumReceipts } from '../../core/unit/sum-receipts.ts';
+import { addTimings, sumReceipts } from '../../core/unit/sum-receipts.ts';
 import { commit } from './commit.ts';
 import { foldOf } from './fold-of.ts';
 import { Lease } from './lease.ts';
 import type { UnitAttempt } from './run-unit.ts';
+import { timeInvocation } from './time-unit.ts';
 
 /** Puts together what several invocations did of a unit, streaming, and commits it as one output. */
 export async function joinUnit(attempt: UnitAttempt): Promise<UnitAnswer> {
@@ -30,6 +31,7 @@ export async function joinUnit(attempt: UnitAttempt): Promise<UnitAnswer> {
   const failuresKey = keys.unitFailures(event.unit.unit, row.attempt);
   const rows = open(rowsKey);
   const failures = open(failuresKey);
+  const joiningSince = performance.now();
   try {
     const sum = sumReceipts(segments);
     const fold = foldOf(around, event);
@@ -41,15 +43,22 @@ export async function joinUnit(attempt: UnitAttempt): Promise<UnitAnswer> {
     }
     const output = await closeObject(rows, rowsKey);
     const failed = await closeObject(failures, failuresKey);
+    const { backup: _, ...shared } = sum;
     const joined: Receipt = {
-      ...sum,
+      ...shared,
       attempt: row.attempt,
       epoch: event.run.epoch,
       generation: event.run.generation,
       output: output && { ...output, rows: fold === undefined ? (sum.output?.rows ?? 0) : 1 },
       failures: failed && sum.failures && { ...sum.failures, key: failed.key },
-      timing: { ...sum.timing, endedAt: Date.now() },
+      timing: addTimings(sum.timing, {
+        ...timeInvocation(invocation, event, attempt.ledgerTime),
+        runMs: 0,
+        downloadMs: 0,
+        uploadMs: performance.now() - joiningSince,
+      }),
       environment: around.environment,
+      ...(event.backup && { backup: event.backup }),
     };
     return await commit(attempt, joined, progress);
   } catch (error) {

@@ -7,6 +7,7 @@ import { ItemSource } from './item-source.ts';
 import type { OpenItem } from './items/item-runner.ts';
 import { openRetry } from './retry/open-retry.ts';
 import type { UnitAttempt } from './run-unit.ts';
+import { timeInvocation } from './time-unit.ts';
 import { UnitOutput } from './unit-output.ts';
 
 /** A unit opened where its next item is. */
@@ -18,7 +19,7 @@ const fresh = { attempts: 0, retriesUsed: 0 };
 /** Opens a unit for one invocation, where the last one left it: its items to come, and where their rows go. */
 export async function openUnit(attempt: UnitAttempt, size: number) {
   const { around, event, invocation, row } = attempt;
-  const startedAt = Date.now();
+  around.pool.memoryPeak.reset();
   const forksBefore = around.pool.forks;
   const opened = performance.now();
   const retry = attempt.earlier && (await openRetry(attempt, attempt.earlier));
@@ -54,8 +55,9 @@ export async function openUnit(attempt: UnitAttempt, size: number) {
      * @param whole nothing is left of the unit
      */
     async close(whole: boolean): Promise<Receipt | undefined> {
-      const { runMs, uploadMs, ...totals } = await output.close(whole);
+      const { runMs, uploadMs, failures, ...totals } = await output.close(whole);
       if (totals.items.total === 0 && totals.output === null) return undefined;
+      await around.pool.noteMemory();
       return {
         unit: event.unit.unit,
         attempt: row.attempt,
@@ -63,9 +65,13 @@ export async function openUnit(attempt: UnitAttempt, size: number) {
         generation: event.run.generation,
         firstItem: part.firstItem,
         ...totals,
-        timing: { startedAt, endedAt: Date.now(), initMs: invocation.initMs, runMs, downloadMs, uploadMs },
+        failures: failures && { ...failures, ...(around.logGroup && { logGroup: around.logGroup }) },
+        timing: { ...timeInvocation(invocation, event, attempt.ledgerTime), runMs, downloadMs, uploadMs },
         environment: around.environment,
         forks: around.pool.forks - forksBefore,
+        peakMb: around.pool.memoryPeak.mebibytes,
+        ...(event.backup && { backup: event.backup }),
+        ...(event.child?.type === 'EXPRESS' && { express: true }),
       };
     },
     /** Lets its streams go. */

@@ -17,6 +17,7 @@ import { LeaseLost } from './lease.ts';
 import { passOverItem } from './pass-over-item.ts';
 import { progressOf } from './retry/add-earlier.ts';
 import { runAttempt } from './run-attempt.ts';
+import { type LedgerTime, startStopwatch } from './time-unit.ts';
 
 /** What a unit needs around it. */
 export interface UnitSurroundings {
@@ -28,6 +29,8 @@ export interface UnitSurroundings {
   leaseMs: number;
   /** Log stream name: the identity of the execution environment. */
   environment: string;
+  /** Its log group's name, if it is known. */
+  logGroup?: string | undefined;
 }
 
 /** One invocation. */
@@ -36,6 +39,8 @@ export interface UnitInvocation {
   remainingMs: () => number;
   /** Milliseconds from the start of the environment's process to its first invocation; 0 if it was warm. */
   initMs: number;
+  /** When the handler began, epoch milliseconds. */
+  startedAt: number;
 }
 
 /** One attempt at a unit: what it was asked, and the row that it found. */
@@ -51,6 +56,8 @@ export interface UnitAttempt {
   work: number;
   /** How far the unit was when this attempt began. */
   progress: UnitProgress;
+  /** What the ledger has taken of this invocation's time. */
+  ledgerTime: LedgerTime;
 }
 
 /**
@@ -67,7 +74,9 @@ export async function runUnit(
 ): Promise<UnitAnswer> {
   const { run, unit } = event;
   const id: UnitId = { runId: run.runId, shards: run.shards, unit: unit.unit };
+  const stopwatch = startStopwatch();
   const row = await takeUnit(around, event, id, invocation.requestId);
+  const writeMs = stopwatch();
   if (row === undefined) return answerForUnit(around.ledger, id, event);
   // Claim first, look at the run's door second: whoever closes the run bumps its epoch first and fences claims second,
   // so one of the two always sees the other.
@@ -78,7 +87,8 @@ export async function runUnit(
     return answerForUnit(around.ledger, id, event);
   }
   try {
-    return await attempt(openAttempt(around, event, invocation, id, row));
+    const ledgerTime = { claimMs: stopwatch(), writeMs };
+    return await attempt({ ...openAttempt(around, event, id, row), invocation, ledgerTime });
   } catch (error) {
     if (error instanceof LeaseLost) return answerForUnit(around.ledger, id, event);
     if (!event.backup) await around.ledger.releaseUnit(id, hold);
@@ -100,18 +110,12 @@ function takeUnit(
     : ledger.claimUnit(id, { owner, epoch: run.epoch, generation: run.generation, leaseMs, range: unit });
 }
 
-function openAttempt(
-  around: UnitSurroundings,
-  event: UnitEvent,
-  invocation: UnitInvocation,
-  id: UnitId,
-  row: UnitRow,
-): UnitAttempt {
+function openAttempt(around: UnitSurroundings, event: UnitEvent, id: UnitId, row: UnitRow) {
   // Rows that were folded can't be taken apart again: such a unit runs as a whole.
   const earlier = event.run.folds ? undefined : row.earlier;
   const work = earlier?.items.failed ?? event.unit.items;
   const progress = row.checkpoint ?? (earlier === undefined ? noProgress : progressOf(earlier));
-  return { around, event, invocation, id, row, earlier, work, progress };
+  return { around, event, id, row, earlier, work, progress };
 }
 
 async function attempt(attempt: UnitAttempt): Promise<UnitAnswer> {

@@ -1,4 +1,5 @@
 import { ItemProcess, type ItemProcessOptions } from './item-process.ts';
+import { MemoryPeak } from './memory-peak.ts';
 
 /**
  * Keeps one item process warm between invocations: a new one costs some 100 ms.
@@ -8,11 +9,13 @@ export class ItemProcessPool {
   readonly #options: ItemProcessOptions;
   #idle: ItemProcess | undefined;
   #current: ItemProcess | undefined;
+  /** Of this process and the item process together. */
+  readonly memoryPeak = new MemoryPeak();
   /** Processes started so far. */
   forks = 0;
 
   constructor(options: ItemProcessOptions) {
-    this.#options = options;
+    this.#options = { ...options, seen: (residentBytes) => this.memoryPeak.note(residentBytes) };
   }
 
   get memoryBytes(): number {
@@ -26,6 +29,12 @@ export class ItemProcessPool {
     if (idle === undefined) this.forks += 1;
     this.#current = idle ?? new ItemProcess(this.#options);
     return this.#current;
+  }
+
+  /** Samples memory now: a unit may be shorter than the time between two samples. */
+  async noteMemory(): Promise<void> {
+    this.memoryPeak.note(0);
+    await this.#current?.watch.checkMemory();
   }
 
   /** Keeps the process for the next unit, if nothing is under way in it. */

@@ -24,6 +24,8 @@ export interface ItemProcessOptions {
   entry: string;
   /** Memory that the process may have, bytes. */
   memoryBytes: number;
+  /** Is told each sample of its resident memory, bytes. */
+  seen?: (residentBytes: number) => void;
 }
 
 /** Node's own memory besides the heap that `--max-old-space-size` bounds: measured 45 to 60 MiB with a task loaded. */
@@ -73,6 +75,7 @@ export class ItemProcess {
     this.watch = new ItemWatch({
       pid: child.pid ?? 0,
       memoryBytes: options.memoryBytes,
+      seen: options.seen ?? (() => {}),
       kill: () => child.kill('SIGKILL'),
     });
   }

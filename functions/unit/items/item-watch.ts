@@ -18,15 +18,23 @@ export class ItemWatch {
   readonly #startedAt = new Map<number, number>();
   readonly #pid: number;
   readonly #memoryBytes: number;
+  readonly #seen: (residentBytes: number) => void;
   readonly #kill: () => void;
   readonly #memoryTimer: NodeJS.Timeout;
   #limitTimer: NodeJS.Timeout | undefined;
 
-  constructor(process: { pid: number; memoryBytes: number; kill: () => void }) {
+  /** @param process.seen is told each sample of its resident memory */
+  constructor(process: {
+    pid: number;
+    memoryBytes: number;
+    seen: (residentBytes: number) => void;
+    kill: () => void;
+  }) {
     this.#pid = process.pid;
     this.#memoryBytes = process.memoryBytes;
+    this.#seen = process.seen;
     this.#kill = process.kill;
-    this.#memoryTimer = setInterval(() => void this.#checkMemory(), memoryEveryMs).unref();
+    this.#memoryTimer = setInterval(() => void this.checkMemory(), memoryEveryMs).unref();
   }
 
   /** Sets the limit of an attempt, for the unit that follows. */
@@ -82,8 +90,10 @@ export class ItemWatch {
       this.#limitTimer = this.#arm(earliest + this.#timeoutMs - now);
   }
 
-  async #checkMemory(): Promise<void> {
+  /** Looks at memory once, as it does by itself every 100 ms. */
+  async checkMemory(): Promise<void> {
     const residentBytes = await readResidentMemory(this.#pid);
+    this.#seen(residentBytes);
     if (residentBytes > this.#memoryBytes) this.#end({ code: 'out-of-memory', residentBytes });
   }
 

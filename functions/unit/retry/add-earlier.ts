@@ -15,10 +15,15 @@ export function addEarlier(earlier: Receipt, retried: Receipt): Receipt {
     items: { total, succeeded: succeeded + retried.items.succeeded, failed: retried.items.failed },
     retries: sum.retries,
     output: retried.output && { ...retried.output, rows: (earlier.output?.rows ?? 0) + retried.output.rows },
-    timing: { ...retried.timing, runMs: sum.timing.runMs },
+    timing: { ...sum.timing, ...startOf(retried.timing) },
     itemTimes: sum.itemTimes,
     forks: sum.forks,
+    ...(sum.peakMb !== undefined && { peakMb: sum.peakMb }),
   };
+}
+
+function startOf({ startedAt, queuedMs }: Receipt['timing']) {
+  return { startedAt, ...(queuedMs !== undefined && { queuedMs }) };
 }
 
 /** How far a unit is of which only the failed items are left. */

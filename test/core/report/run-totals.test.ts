@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Receipt } from '../../../core/contracts/receipt.ts';
 import { RunTotals } from '../../../core/report/run-totals.ts';
-import { makeReceipt } from '../../support/make-receipt.ts';
+import { makeReceipt, progressOf } from '../../support/make-receipt.ts';
 
 function receiptOf(
   environment: string,
@@ -20,9 +20,18 @@ function receiptOf(
   };
 }
 
-function totalsOf(receipts: readonly Receipt[], options = { slots: 1, since: 0 }): RunTotals {
+function totalsOf(
+  receipts: readonly Receipt[],
+  options = { slots: 1, startedAt: 0, endedAt: 10_000 },
+): RunTotals {
   const totals = new RunTotals(options);
-  for (const receipt of receipts) totals.add(receipt);
+  for (const [unit, receipt] of receipts.entries())
+    totals.add({
+      unit,
+      attempts: receipt.attempt,
+      progress: progressOf(receipt),
+      receipt: { ...receipt, unit },
+    });
   return totals;
 }
 
@@ -33,8 +42,7 @@ describe('the totals of a run', () => {
     expect(totals).toMatchObject({
       busyMs: 0,
       provisionedMs: 0,
-      billedMs: 0,
-      objects: 0,
+      handlerMs: 0,
       codes: {},
       utilization: 0,
     });
@@ -48,9 +56,10 @@ describe('the totals of a run', () => {
       receiptOf('a', 5, 0, { startedAt: 3_000, endedAt: 4_000, initMs: 0, runMs: 500 }),
     ];
 
-    expect(totalsOf(receipts, { slots: 4, since: 0 })).toMatchObject({
+    expect(totalsOf(receipts, { slots: 4, startedAt: 0, endedAt: 5_000 })).toMatchObject({
       busyMs: 2_000,
-      billedMs: 3_500,
+      handlerMs: 3_000,
+      usage: { billedMs: 3_500 },
       provisionedMs: 14_000,
       utilization: 2_000 / 14_000,
     });
@@ -62,7 +71,10 @@ describe('the totals of a run', () => {
       receiptOf('a', 1, 0, { startedAt: 9_000, endedAt: 9_500, runMs: 200 }),
     ];
 
-    expect(totalsOf(receipts, { slots: 1, since: 9_000 })).toMatchObject({ busyMs: 500, lastBusyMs: 200 });
+    expect(totalsOf(receipts, { slots: 1, startedAt: 9_000, endedAt: 9_500 })).toMatchObject({
+      busyMs: 500,
+      lastBusyMs: 200,
+    });
   });
 
   test('count objects, and failures by code', () => {
@@ -72,7 +84,7 @@ describe('the totals of a run', () => {
       receiptOf('a', 4, 0),
     ];
 
-    expect(totalsOf(receipts)).toMatchObject({ objects: 4, codes: { thrown: 2, timeout: 3 } });
+    expect(totalsOf(receipts)).toMatchObject({ usage: { objects: 4 }, codes: { thrown: 2, timeout: 3 } });
   });
 
   test('name the environments with the highest failure rate, five at most, none without a failure', () => {

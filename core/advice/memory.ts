@@ -1,0 +1,58 @@
+import type { Advice } from '../contracts/report-details.ts';
+import { formatCount, formatShare } from '../format/numbers.ts';
+import type { AdviceBasis } from './advice-basis.ts';
+
+const mostShare = 0.9;
+const leastShare = 0.4;
+/** What another size aims at. */
+const wantedShare = 0.7;
+/** Memory that a task may have, MB. */
+const [least, most] = [256, 10_240];
+/** Sizes that are easy to remember. */
+const step = 64;
+/**
+ * Lambda gives one whole core at so many MB, and CPU in proportion below
+ * (https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html).
+ */
+const oneCoreMb = 1_769;
+
+/** Memory is too small where its peak comes near the limit or items ran out of it, too large where most was never used. */
+export function adviseMemory({ report }: AdviceBasis): Advice[] {
+  const { limitMb, peakMb } = report.memory;
+  const outOfMemory = report.failures?.codes['out-of-memory'] ?? 0;
+  if (peakMb === null || limitMb === 0) return [];
+  const share = peakMb / limitMb;
+  const figures = { peakMb, limitMb, share, outOfMemory };
+  if (share > mostShare || outOfMemory > 0) {
+    const to = sizeFor(Math.max(peakMb, outOfMemory > 0 ? limitMb : 0));
+    if (to <= limitMb) return [];
+    const died = outOfMemory > 0 ? `, and ${formatCount(outOfMemory)} items ran out of memory` : '';
+    return [
+      {
+        code: 'memory-too-small',
+        setting: 'memory',
+        from: `${limitMb} MB`,
+        to: `${to} MB`,
+        figures,
+        text: `Units took up to ${formatCount(peakMb)} of ${formatCount(limitMb)} MB, ${formatShare(share)}${died}. An item that needs a little more ends its process.`,
+      },
+    ];
+  }
+  const to = sizeFor(peakMb);
+  if (share >= leastShare || to >= limitMb) return [];
+  const slower = Math.min(oneCoreMb, limitMb) / Math.min(oneCoreMb, to);
+  return [
+    {
+      code: 'memory-too-large',
+      setting: 'memory',
+      from: `${limitMb} MB`,
+      to: `${to} MB`,
+      figures,
+      text: `Units took up to ${formatCount(peakMb)} of ${formatCount(limitMb)} MB, ${formatShare(share)}. Less memory costs less by the second, but Lambda gives CPU by it: items that compute rather than wait would take up to ${Number(slower.toFixed(1))} times as long, at no lower price.`,
+    },
+  ];
+}
+
+function sizeFor(peakMb: number): number {
+  return Math.min(most, Math.max(least, Math.ceil(peakMb / wantedShare / step) * step));
+}
