@@ -18,6 +18,8 @@ export interface Edge {
   /** All else: phases, progress, problems. */
   readonly stderr: Output;
   readonly parts: Parts;
+  /** Asks the person at the terminal for a yes. Undefined: nobody is there. */
+  readonly confirm?: ((question: string) => Promise<boolean>) | undefined;
   /** Aborts at the first Ctrl-C or SIGTERM. The second ends the process. */
   readonly interrupt: AbortSignal;
   /** Has something done at the second one, before the process ends; gives back what takes it back. */

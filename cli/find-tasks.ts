@@ -26,7 +26,8 @@ export async function findTasks(cloud: LocalCloud, runId: string): Promise<Found
   }
 }
 
-async function* listTables({ dynamodb }: AwsClients): AsyncGenerator<string> {
+/** Names of all tables. */
+export async function* listTables({ dynamodb }: AwsClients): AsyncGenerator<string> {
   let from: string | undefined;
   do {
     const page = await dynamodb.send(
@@ -37,7 +38,12 @@ async function* listTables({ dynamodb }: AwsClients): AsyncGenerator<string> {
   } while (from !== undefined);
 }
 
-async function readTask(clients: AwsClients, table: string, runId: string): Promise<string | undefined> {
+/** Task of a run; undefined if the table has no such run. */
+export async function readTask(
+  clients: AwsClients,
+  table: string,
+  runId: string,
+): Promise<string | undefined> {
   if (!(await isLedger(clients, table))) return undefined;
   const { Item } = await clients.dynamodb.send(
     new GetCommand({ TableName: table, Key: runKey(runId), ConsistentRead: true }),
@@ -45,14 +51,15 @@ async function readTask(clients: AwsClients, table: string, runId: string): Prom
   return runOfTask.safeParse(Item).data?.task;
 }
 
-/** Users' own tables may be there, too. */
-async function isLedger({ dynamodb }: AwsClients, table: string): Promise<boolean> {
+/** Whether a table is a pipeline's: users' own tables may be there, too. */
+export async function isLedger({ dynamodb }: AwsClients, table: string): Promise<boolean> {
   const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: table }));
   const keys = Table?.KeySchema?.map(({ AttributeName }) => AttributeName) ?? [];
   return keys.includes(ledgerSchema.partitionKey) && keys.includes(ledgerSchema.sortKey);
 }
 
-async function readPipeline(cloud: LocalCloud, task: string): Promise<FoundTask['pipeline']> {
+/** A task's pipeline; undefined if it isn't deployed. */
+export async function readPipeline(cloud: LocalCloud, task: string): Promise<FoundTask['pipeline']> {
   const text = await cloud.parameter(pipelineParameterName(task));
   return text === undefined ? undefined : pipeline.parse(JSON.parse(text));
 }

@@ -11,6 +11,18 @@ export function loadParts(): Parts {
       const { synthesizeTask } = await import('../infra/synthesize-task.ts');
       return synthesizeTask(options);
     },
+    async describeTask(task) {
+      const { describeTaskCode } = await import('./aws/describe-task-code.ts');
+      return describeTaskCode(task);
+    },
+    async openAws(settings) {
+      const { openAwsCloud } = await import('./aws/open-aws-cloud.ts');
+      return openAwsCloud(settings);
+    },
+    async deployStack(deployment) {
+      const { deployStack } = await import('./deploy/deploy-stack.ts');
+      return deployStack(deployment);
+    },
     async findTasks(cloud, runId) {
       const { findTasks } = await import('./find-tasks.ts');
       return findTasks(cloud, runId);
@@ -22,6 +34,10 @@ export function loadParts(): Parts {
     async connectStorage(cloud) {
       const { connectStorage } = await import('./connect-storage.ts');
       return connectStorage(cloud);
+    },
+    async serveUi(request) {
+      const { serveUi } = await import('./ui/serve-ui.ts');
+      return serveUi(request);
     },
   };
 }

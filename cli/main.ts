@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { createConfirm } from './confirm.ts';
 import { dispatch } from './dispatch.ts';
 import { createInterrupts } from './interrupt.ts';
 import { loadParts } from './load-parts.ts';
@@ -14,6 +15,7 @@ process.exitCode = await dispatch(process.argv.slice(2), {
   stdout: createOutput(process.stdout),
   stderr: createOutput(process.stderr),
   parts: loadParts(),
+  confirm: createConfirm(interrupts.signal),
   interrupt: interrupts.signal,
   atSecondInterrupt: interrupts.atSecond,
 });

@@ -1,5 +1,8 @@
 import type { Client } from '../client/create-client.ts';
 import type { Pipeline } from '../core/contracts/pipeline.ts';
+import type { SynthesisOverrides } from '../infra/synthesize-task.ts';
+import type { AwsSettings } from './aws/aws-settings.ts';
+import type { DeployedStack, StackDeployment } from './deploy/stack-deployment.ts';
 
 /** What the command line needs of a local cloud. */
 export interface LocalCloud {
@@ -43,11 +46,54 @@ export interface PipelineConnection {
   close(): void;
 }
 
+/** The account and region that the AWS SDK is configured for. */
+export interface AwsCloud {
+  readonly region: string;
+  /** What is deployed of a task; undefined if nothing is. */
+  findPipeline(task: string): Promise<Pipeline | undefined>;
+  /** The tasks that have a run of this id. @param of looks at this task only */
+  findTasks(runId: string, of: string | undefined): Promise<FoundTask[]>;
+  connect(pipeline: Pipeline): PipelineConnection;
+  close(): void;
+}
+
+/** What a task's module says without being synthesized. */
+export interface TaskCode {
+  readonly name: string;
+  /** Hex SHA-256, as {@link Pipeline} has it. */
+  readonly codeDigest: string;
+}
+
 /** A way to a cloud's objects, without a pipeline. */
 export interface StorageConnection {
   /** Bytes of an `s3://` object, from an offset (default 0) to its end; undefined if it isn't there. */
   open(uri: string, start?: number): Promise<AsyncIterable<Buffer> | undefined>;
   close(): void;
+}
+
+/** What the page of `fanfold ui` is to show. */
+export interface UiRequest {
+  /** `aws`: by the AWS SDK's own configuration. */
+  cloud: LocalCloud | 'aws';
+  stateDir: string;
+  /** Undefined: the latest runs, to choose from. */
+  runId: string | undefined;
+  /** Name of the task whose runs are shown, or its module. Neither: all tasks. */
+  of: string | undefined;
+  task: string | undefined;
+  /** Undefined: any free port. */
+  port: number | undefined;
+  /** How fanfold was called, for commands that the page suggests. */
+  program: string;
+  /** `--state`, for the same. */
+  state: string | undefined;
+}
+
+/** A page that is being served. */
+export interface ServedUi {
+  /** Address to open. */
+  url: string;
+  close(): Promise<void>;
 }
 
 /** The parts behind the command line. Each is loaded when it is needed, so that `--help` is there at once. */
@@ -58,10 +104,23 @@ export interface Parts {
     log: (line: string) => void;
   }): Promise<LocalCloud>;
   /** Checks a task's module and makes its stack. @throws FanfoldError `InvalidTask` */
-  synthesizeTask(options: { task: string; out: string }): Promise<SynthesizedTask>;
+  synthesizeTask(options: {
+    task: string;
+    out: string;
+    overrides?: SynthesisOverrides;
+    stackName?: string | undefined;
+  }): Promise<SynthesizedTask>;
+  /** Checks a task's module and says which code it is. @throws FanfoldError `InvalidTask` */
+  describeTask(task: string): Promise<TaskCode>;
+  /** @throws FanfoldError `InvalidUsage` when no region is configured */
+  openAws(settings: AwsSettings): Promise<AwsCloud>;
+  /** Deploys an assembly's stack to AWS. @throws FanfoldError `ToolkitMissing`, `NoCredentials`, `NotBootstrapped`, `DeploymentFailed` */
+  deployStack(deployment: StackDeployment): Promise<DeployedStack>;
   /** The tasks that have a run of this id, by what their ledgers say; several may. */
   findTasks(cloud: LocalCloud, runId: string): Promise<FoundTask[]>;
   /** @param stateDir is named when the ledger in it can't be read */
   connect(cloud: LocalCloud, pipeline: Pipeline, stateDir: string): Promise<PipelineConnection>;
   connectStorage(cloud: LocalCloud): Promise<StorageConnection>;
+  /** @throws FanfoldError `InvalidUsage` when there is no such run or task, `LocalCloudFailed` when the port is taken */
+  serveUi(request: UiRequest): Promise<ServedUi>;
 }

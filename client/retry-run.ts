@@ -29,6 +29,6 @@ export async function retryRun(
 export function noSuchRun(runId: string, task: string): FanfoldError {
   return new FanfoldError(
     'InvalidUsage',
-    `there is no run ${runId} of task ${task}; runs are kept 30 days by default`,
+    `there is no run ${runId} of task ${task}; runs are kept 90 days`,
   );
 }

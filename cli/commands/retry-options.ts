@@ -1,7 +1,8 @@
+import { onOption } from '../aws/aws-options.ts';
 import { readText } from '../options/readers.ts';
 import { runOptions } from './run-options.ts';
 
-const { out, timeout, retries, state, json, help } = runOptions;
+const { out, timeout, retries, profile, region, state, json, help } = runOptions;
 
 /** Says which task's run is meant; every command that takes a run id has it. */
 export const ofOption = {
@@ -43,6 +44,9 @@ export const retryOptions = {
     help: "items of a unit side by side, 1 to 1,000; over 1 the task must be idempotent (default: the run's)",
   },
   of: ofOption,
+  on: onOption,
+  profile,
+  region,
   state,
   json,
   help,

@@ -2,7 +2,7 @@ import { joinWords } from '../format/shell.ts';
 import { parseOptions } from '../options/parse-options.ts';
 import { checkRetry } from '../retry/check-retry.ts';
 import { executeRetry } from '../retry/execute-retry.ts';
-import { commandsAfterRetry } from '../run/next-commands.ts';
+import { commandsAfterRetry, leaveOnAws } from '../run/next-commands.ts';
 import type { Command } from './command.ts';
 import { reportRun } from './report-run.ts';
 import { retryOptions } from './retry-options.ts';
@@ -28,9 +28,13 @@ export const retry: Command = {
       work: async (view, onRunId) => executeRetry(await checkRetry(args, edge.cwd), edge, view, onRunId),
       next: ({ outcome }) =>
         commandsAfterRetry(edge.program, args, outcome.runId, parseOptions(args, retryOptions).values),
-      goOn: () => ({
-        text: 'To go on (what is committed is not run again):',
-        command: `${edge.program} ${joinWords(['retry', ...args])}`,
-      }),
+      goOn(runId) {
+        const { values } = parseOptions(args, retryOptions);
+        if (values.on === 'aws') return leaveOnAws(edge.program, runId, values);
+        return {
+          text: 'To go on (what is committed is not run again):',
+          command: `${edge.program} ${joinWords(['retry', ...args])}`,
+        };
+      },
     }),
 };

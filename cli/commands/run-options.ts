@@ -1,4 +1,5 @@
 import { datasetCompression, datasetFormat } from '../../core/contracts/execution-input.ts';
+import { awsOptions, onOption } from '../aws/aws-options.ts';
 import { flag, type Option, type OptionValues } from '../options/option.ts';
 import {
   readChoice,
@@ -23,7 +24,7 @@ export const runOptions = {
   }),
   out: option({
     placeholder: '<dir>',
-    help: 'put the data set, its manifest, failures.jsonl and report.json there',
+    help: 'put the data set, its manifest, failures.jsonl, report.html and report.json there',
     read: readText,
   }),
   format: option({
@@ -85,9 +86,13 @@ export const runOptions = {
     read: readRunId,
   }),
   on: option({
-    placeholder: 'local',
-    help: 'where to run: the local cloud, on this machine (default local)',
-    read: readChoice(['local']),
+    ...onOption,
+    help: 'where to run: the local cloud, on this machine, or AWS, with the task as fanfold deploy or cdk deploy put it there (default local)',
+  }),
+  profile: option(awsOptions.profile),
+  region: option(awsOptions.region),
+  deployed: flag({
+    help: 'with --on aws: run the code that is deployed, though the task here differs',
   }),
   state: option({
     placeholder: '<dir>',
@@ -105,9 +110,11 @@ export type RunOptionValues = OptionValues<typeof runOptions>;
 export const runDetails = [
   `Exit code: 0 the run SUCCEEDED; 1 it FAILED or was stopped; 2 bad usage or bad input, and nothing was started.`,
   `--json prints { runId, status, completionReason, items, units, rows, dataset, failures, report, timing, cost, error? }. status is SUCCEEDED, FAILED or REJECTED (exit code 2). What is not known is null: of a REJECTED run all but status and error (and its run id if that is certain), and a FAILED run has no dataset.`,
-  `Ctrl-C stops the run so that what is done is kept; fanfold stop does the same from another terminal. The same command with --run-id does the rest only. A second Ctrl-C ends the execution at once. fanfold retry runs again what failed.`,
+  `With --on aws the pipeline is found by the SSM parameter /fanfold/<task>, and no local cloud is started. Ctrl-C leaves such a run going; fanfold stop <runId> --on aws stops it.`,
+  `On the local cloud Ctrl-C stops the run so that what is done is kept; fanfold stop does the same from another terminal. The same command with --run-id does the rest only. A second Ctrl-C ends the execution at once. fanfold retry runs again what failed.`,
   `Examples
   fanfold run examples/movies/task.ts --input node_modules/vega-datasets/data/movies.json
   fanfold run task.ts --input items.jsonl --format csv --compress gzip --out out
-  fanfold run task.ts --input 'data/*.csv' --tolerated-failure-percentage 1 --json > run.json`,
+  fanfold run task.ts --input 'data/*.csv' --tolerated-failure-percentage 1 --json > run.json
+  fanfold run task.ts --input s3://bucket/items.jsonl --on aws --profile dev --out out`,
 ];

@@ -1,8 +1,9 @@
 import { refuseAll } from '../../core/errors/problems.ts';
+import { parseOptions } from '../options/parse-options.ts';
 import { checkRun } from '../run/check-run.ts';
 import { continueCommand } from '../run/continue-command.ts';
 import { executeRun } from '../run/execute-run.ts';
-import { commandsAfterRun } from '../run/next-commands.ts';
+import { commandsAfterRun, leaveOnAws } from '../run/next-commands.ts';
 import type { Command } from './command.ts';
 import { reportRun } from './report-run.ts';
 import { runDetails, runOptions } from './run-options.ts';
@@ -23,9 +24,13 @@ export const run: Command = {
         return executeRun(checked.request, edge, view, onRunId);
       },
       next: ({ outcome }) => commandsAfterRun(edge.program, args, outcome.runId),
-      goOn: (runId) => ({
-        text: 'To go on (what is committed is not run again):',
-        command: continueCommand(edge.program, args, runId),
-      }),
+      goOn(runId) {
+        const { values } = parseOptions(args, runOptions);
+        if (values.on === 'aws') return leaveOnAws(edge.program, runId, values);
+        return {
+          text: 'To go on (what is committed is not run again):',
+          command: continueCommand(edge.program, args, runId),
+        };
+      },
     }),
 };

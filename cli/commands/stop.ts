@@ -26,7 +26,6 @@ export const stop: Command = {
   ],
   async execute(args, edge) {
     const line = parseOptions(args, stopOptions);
-    const { state } = line.values;
     const view = createView(edge);
     const print = (object: RunJson): void => {
       if (args.includes('--json')) edge.stdout.write(`${JSON.stringify(object)}\n`);
@@ -39,13 +38,13 @@ export const stop: Command = {
       });
       view.close();
       if (outcome === undefined) {
-        const watch = onRun(edge.program, 'watch', request.runId, state);
+        const watch = onRun(edge.program, 'watch', request.runId, line.values);
         edge.stderr.write(`The run is being stopped; its end is not waited for. To see it:\n  ${watch}\n`);
         print(describeRefusal(request.runId, 'RUNNING'));
         return 1;
       }
       const planned = outcome.report !== null;
-      const next = commandsAfterWatch(edge.program, outcome.runId, { state, planned });
+      const next = commandsAfterWatch(edge.program, outcome.runId, { ...line.values, planned });
       if (args.includes('--json')) print(describeOutcome(outcome, reportUri));
       else edge.stdout.write(renderStop(answer, outcome, next));
       return 0;

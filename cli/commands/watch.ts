@@ -23,16 +23,15 @@ export const watch: Command = {
   ],
   execute(args, edge) {
     const line = parseOptions(args, watchOptions);
-    const { state } = line.values;
     return reportRun(edge, {
       json: args.includes('--json'),
       work: async (view, onRunId) =>
         executeWatch(await checkWatch('watch', line, edge.cwd), edge, view, onRunId),
       next: ({ outcome: { runId, report } }) =>
-        commandsAfterWatch(edge.program, runId, { state, planned: report !== null }),
+        commandsAfterWatch(edge.program, runId, { ...line.values, planned: report !== null }),
       goOn: (runId) => ({
         text: 'The run is left alone. To watch it again:',
-        command: onRun(edge.program, 'watch', runId, state),
+        command: onRun(edge.program, 'watch', runId, line.values),
       }),
     });
   },

@@ -12,7 +12,7 @@ export function describeGovernor({ limit, maxConcurrency, act }: GovernorProgres
 }
 
 /** One thing that Govern did, and why: `throughput grew 12 % with 25 % more units → +16`. */
-function describeAct(act: GovernAct): string | undefined {
+export function describeAct(act: GovernAct): string | undefined {
   switch (act.kind) {
     case 'limit':
       return act.reason.text;

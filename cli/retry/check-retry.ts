@@ -7,13 +7,14 @@ import { readRunArgument } from '../options/read-run-argument.ts';
 import { checkFolder } from '../run/check-folder.ts';
 import { checkTask } from '../run/check-run.ts';
 import type { WantedRun } from '../run/find-run.ts';
+import { type RunPlace, readPlace } from '../run/run-place.ts';
 import { checkStateFolder } from '../verify/check-state-folder.ts';
 
 /** A `fanfold retry` that holds: everything about it has been checked that can be without starting anything. */
 export interface RetryRequest extends WantedRun {
   /** Module of the repaired task, if one is given. */
   task: string | undefined;
-  stateDir: string;
+  place: RunPlace;
   out: string | undefined;
   tuning: RetryOptions;
 }
@@ -29,14 +30,19 @@ export async function checkRetry(args: readonly string[], cwd: string): Promise<
   if (values.task !== undefined) problems.push(...(await checkTask(values.task, cwd)));
   const out = values.out === undefined ? undefined : resolve(cwd, values.out);
   if (out !== undefined) problems.push(...(await checkFolder('--out', out)));
-  const stateDir = resolve(cwd, values.state ?? '.fanfold');
-  problems.push(...(await checkStateFolder(stateDir)));
+  const { place, problems: misplaced } = readPlace(values, cwd);
+  problems.push(...misplaced);
+  if (place.on === 'local') problems.push(...(await checkStateFolder(place.stateDir)));
+  else if (values.task !== undefined)
+    problems.push(
+      '--task is of the local cloud; on AWS deploy the repaired task first: fanfold deploy <task.ts>',
+    );
   if (problems.length > 0) throw refuseAll('InvalidUsage', 'fanfold retry', problems);
   return {
     runId: argument.runId,
     of: values.of,
     task: values.task === undefined ? undefined : resolve(cwd, values.task),
-    stateDir,
+    place,
     out,
     tuning: {
       maxConcurrency: values['max-concurrency'],

@@ -1,3 +1,4 @@
+import type { RunHandle } from '../../client/run-handle.ts';
 import type { Pipeline } from '../../core/contracts/pipeline.ts';
 import { FanfoldError } from '../../core/errors/fanfold-error.ts';
 import type { Edge } from '../edge.ts';
@@ -7,9 +8,10 @@ import { collectResult } from '../run/collect-result.ts';
 import { deploy, synthesize } from '../run/deploy-task.ts';
 import { findRun, pipelineOf } from '../run/find-run.ts';
 import { followRun } from '../run/follow-run.ts';
-import { inLocalCloud, type OpenCloud, withPipeline } from '../run/in-local-cloud.ts';
+import { inAws, inLocalCloud, type OpenCloud, type OpenLocalCloud, withPipeline } from '../run/in-cloud.ts';
 import type { RunResult } from '../run/run-result.ts';
 import { describeLeft } from '../run/so-far.ts';
+import { watchRun } from '../watch/watch-run.ts';
 import type { RetryRequest } from './check-retry.ts';
 
 /**
@@ -23,42 +25,64 @@ export async function executeRetry(
   edge: Edge,
   view: RunView,
   onRunId: (runId: string) => void,
-): Promise<RunResult> {
-  const { interrupt } = edge;
-  const { runId, tuning, out } = request;
-  return inLocalCloud(edge, view, request.stateDir, async (open) => {
-    const pipeline = await findPipeline(request, edge, view, open);
-    interrupt.throwIfAborted();
-    onRunId(runId);
-    return withPipeline(edge, open, pipeline, async (connection) => {
-      view.note(`${pipeline.task}, run ${runId}`);
-      view.phase('planning');
-      const handle = await connection.client.retry(runId, tuning);
-      const { soFar, executionArn } = handle;
-      if (soFar !== undefined) view.note(describeLeft(soFar, executionArn));
-      await followRun(handle, edge, view);
-      const outcome = await handle.result();
-      const places = { bucket: pipeline.bucket, logs: open.cloud.logsDirectory, out };
-      return collectResult({ handle, outcome, continued: true }, places, connection, { view, interrupt });
+): Promise<RunResult | 'left'> {
+  const { place, runId } = request;
+  if (place.on === 'aws')
+    return inAws(edge, view, place, async (open) => {
+      const pipeline = pipelineOf(await findRun(open, request), runId);
+      return retryOn(open, pipeline, request, edge, view, onRunId, (handle) =>
+        watchRun(handle, edge.interrupt, view),
+      );
     });
+  return inLocalCloud(edge, view, place.stateDir, async (open) => {
+    const pipeline = await findPipeline({ ...request, ...place }, edge, view, open);
+    return retryOn(open, pipeline, request, edge, view, onRunId, async (handle) => {
+      await followRun(handle, edge, view);
+      return true;
+    });
+  });
+}
+
+/** @param follow shows the run until it ends; false if it was left before */
+async function retryOn(
+  open: OpenCloud,
+  pipeline: Pipeline,
+  { runId, tuning, out }: RetryRequest,
+  { interrupt }: Edge,
+  view: RunView,
+  onRunId: (runId: string) => void,
+  follow: (handle: RunHandle) => Promise<boolean>,
+): Promise<RunResult | 'left'> {
+  interrupt.throwIfAborted();
+  onRunId(runId);
+  return withPipeline(open, pipeline, async (connection) => {
+    view.note(`${pipeline.task}, run ${runId}`);
+    view.phase('planning');
+    const handle = await connection.client.retry(runId, tuning);
+    const { soFar, executionArn } = handle;
+    if (soFar !== undefined) view.note(describeLeft(soFar, executionArn));
+    if (!(await follow(handle))) return 'left';
+    const outcome = await handle.result();
+    const places = { bucket: pipeline.bucket, logs: open.logs, out };
+    return collectResult({ handle, outcome, continued: true }, places, connection, { view, interrupt });
   });
 }
 
 /** The pipeline of the run's task: as it is deployed, or with the repaired task in its place. */
 async function findPipeline(
-  { runId, of, task, stateDir }: RetryRequest,
+  { runId, of, task, stateDir }: RetryRequest & { stateDir: string },
   { parts, interrupt }: Edge,
   view: RunView,
-  open: OpenCloud,
+  open: OpenLocalCloud,
 ): Promise<Pipeline> {
-  if (task === undefined) return pipelineOf(await findRun(parts, open, { runId, of }), runId);
+  if (task === undefined) return pipelineOf(await findRun(open, { runId, of }), runId);
   // Refuses an unknown run id before a bundler is started.
-  if ((await parts.findTasks(open.cloud, runId)).length === 0) await findRun(parts, open, { runId, of });
+  if ((await open.findTasks(runId, undefined)).length === 0) await findRun(open, { runId, of });
   view.phase('preparing the task');
   const repaired = await synthesize({ task, stateDir }, parts);
   interrupt.throwIfAborted();
   const { name } = repaired.description.settings;
-  const found = await findRun(parts, open, { runId, of: of ?? name });
+  const found = await findRun(open, { runId, of: of ?? name });
   if (found.task !== name) {
     throw new FanfoldError(
       'InvalidUsage',

@@ -5,6 +5,7 @@ import { showText } from '../format/show-text.ts';
 import { parseOptions } from '../options/parse-options.ts';
 import { checkFolder } from './check-folder.ts';
 import { findSource } from './find-source.ts';
+import { readPlace } from './run-place.ts';
 import type { RunRequest } from './run-request.ts';
 
 type Checked = { ok: true; request: RunRequest } | { ok: false; problems: string[] };
@@ -22,16 +23,19 @@ export async function checkRun(args: readonly string[], cwd: string): Promise<Ch
   const source = values.input === undefined ? undefined : await findSource(values.input, cwd);
   if (source?.ok === false) problems.push(source.problem);
   const out = values.out === undefined ? undefined : resolve(cwd, values.out);
-  const stateDir = resolve(cwd, values.state ?? '.fanfold');
+  const { place, problems: misplaced } = readPlace(values, cwd);
+  problems.push(...misplaced);
+  if (place.on === 'local' && values.deployed) problems.push('--deployed is of AWS; it needs --on aws');
   if (out !== undefined) problems.push(...(await checkFolder('--out', out)));
-  problems.push(...(await checkFolder('--state', stateDir)));
+  if (place.on === 'local') problems.push(...(await checkFolder('--state', place.stateDir)));
   if (problems.length > 0 || task === undefined || !source?.ok) return { ok: false, problems };
   return {
     ok: true,
     request: {
       task: resolve(cwd, task),
       source: source.source,
-      stateDir,
+      place,
+      deployed: values.deployed ?? false,
       out,
       runId: values['run-id'],
       tuning: toTuning(values),

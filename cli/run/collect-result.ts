@@ -32,7 +32,8 @@ export async function collectResult(
     view.phase(`writing to ${out}`);
     // A Ctrl-C that stopped the run is used up: what there is of it is delivered.
     const signal = interrupt.aborted ? new AbortController().signal : interrupt;
-    delivery = await deliver(out, report, read, signal);
+    const page = `s3://${bucket}/${runKeys(runId).page}`;
+    delivery = await deliver(out, { report, page }, read, signal);
   }
   return {
     outcome,

@@ -2,6 +2,7 @@ import { rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Pipeline, pipeline, pipelineParameterName } from '../../core/contracts/pipeline.ts';
 import { FanfoldError } from '../../core/errors/fanfold-error.ts';
+import type { SynthesisOverrides } from '../../infra/synthesize-task.ts';
 import type { LocalCloud, Parts, SynthesizedTask } from '../parts.ts';
 
 /**
@@ -9,12 +10,21 @@ import type { LocalCloud, Parts, SynthesizedTask } from '../parts.ts';
  * @throws FanfoldError `InvalidTask`
  */
 export async function synthesize(
-  { task, stateDir }: { task: string; stateDir: string },
+  {
+    task,
+    stateDir,
+    ...settings
+  }: {
+    task: string;
+    stateDir: string;
+    overrides?: SynthesisOverrides;
+    stackName?: string | undefined;
+  },
   parts: Pick<Parts, 'synthesizeTask'>,
 ): Promise<SynthesizedTask> {
   const out = join(stateDir, 'assemblies');
   try {
-    return await parts.synthesizeTask({ task, out });
+    return await parts.synthesizeTask({ task, out, ...settings });
   } catch (error) {
     // A refused task leaves no state folder behind; rmdir takes empty folders only.
     for (const folder of [out, stateDir]) await rmdir(folder).catch(() => {});

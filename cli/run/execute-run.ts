@@ -5,18 +5,19 @@ import type { PipelineConnection } from '../parts.ts';
 import type { RunView } from '../progress/run-view.ts';
 import { collectResult, type ResultPlaces } from './collect-result.ts';
 import { deploy, synthesize } from './deploy-task.ts';
+import { executeAwsRun } from './execute-aws-run.ts';
 import { followRun } from './follow-run.ts';
-import { inLocalCloud, withPipeline } from './in-local-cloud.ts';
+import { inLocalCloud, withPipeline } from './in-cloud.ts';
 import { placeSource } from './place-source.ts';
 import type { RunRequest } from './run-request.ts';
 import type { RunResult } from './run-result.ts';
 import { describeSoFar, wasContinued } from './so-far.ts';
 
 /**
- * Does a checked run from its task's source to its result: synthesize, open the local cloud, deploy, upload, start,
- * follow, deliver.
+ * Does a checked run where it is to be done.
  *
  * @param onRunId is told the run id as soon as it is certain
+ * @returns `left` if it was interrupted and goes on, which it does on AWS only
  * @throws FanfoldError with one of `refusalCodes` when nothing was started
  */
 export async function executeRun(
@@ -24,17 +25,31 @@ export async function executeRun(
   edge: Edge,
   view: RunView,
   onRunId: (runId: string) => void,
+): Promise<RunResult | 'left'> {
+  const { place } = request;
+  return place.on === 'aws'
+    ? executeAwsRun(request, place, edge, view, onRunId)
+    : executeLocalRun(request, place, edge, view, onRunId);
+}
+
+/** From the task's source to the result: synthesize, open the local cloud, deploy, upload, start, follow, deliver. */
+async function executeLocalRun(
+  request: RunRequest,
+  { stateDir }: { stateDir: string },
+  edge: Edge,
+  view: RunView,
+  onRunId: (runId: string) => void,
 ): Promise<RunResult> {
   const { parts, interrupt } = edge;
   view.phase('preparing the task');
-  const task = await synthesize(request, parts);
+  const task = await synthesize({ task: request.task, stateDir }, parts);
   interrupt.throwIfAborted();
-  return inLocalCloud(edge, view, request.stateDir, async (open) => {
+  return inLocalCloud(edge, view, stateDir, async (open) => {
     interrupt.throwIfAborted();
     const { settings } = task.description;
     const deployed = await deploy(open.cloud, task);
     interrupt.throwIfAborted();
-    return withPipeline(edge, open, deployed, (connection) => {
+    return withPipeline(open, deployed, (connection) => {
       const runId = request.runId ?? newRunId(settings.name);
       onRunId(runId);
       const { tuning, out } = request;
@@ -43,7 +58,7 @@ export async function executeRun(
         ...request,
         runId,
         task: settings.name,
-        places: { bucket: deployed.bucket, logs: open.cloud.logsDirectory, out },
+        places: { bucket: deployed.bucket, logs: open.logs, out },
         tuning: {
           ...tuning,
           maxConcurrency: tuning.maxConcurrency ?? Math.min(cores, settings.maxConcurrency ?? cores),

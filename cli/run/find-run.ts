@@ -1,8 +1,8 @@
 import type { Pipeline } from '../../core/contracts/pipeline.ts';
 import { FanfoldError } from '../../core/errors/fanfold-error.ts';
 import { showText } from '../format/show-text.ts';
-import type { FoundTask, Parts } from '../parts.ts';
-import type { OpenCloud } from './in-local-cloud.ts';
+import type { FoundTask } from '../parts.ts';
+import type { OpenCloud } from './in-cloud.ts';
 
 const list = new Intl.ListFormat('en');
 
@@ -18,11 +18,10 @@ export interface WantedRun {
  * @throws FanfoldError `InvalidUsage` when there is no such run, or several tasks have one
  */
 export async function findRun(
-  { findTasks }: Pick<Parts, 'findTasks'>,
-  { cloud, stateDir }: OpenCloud,
+  { findTasks, where, elsewhere }: Pick<OpenCloud, 'findTasks' | 'where' | 'elsewhere'>,
   { runId, of }: WantedRun,
 ): Promise<FoundTask> {
-  const all = await findTasks(cloud, runId);
+  const all = await findTasks(runId, of);
   const found = of === undefined ? all : all.filter(({ task }) => task === of);
   const [only, ...more] = found;
   if (only !== undefined && more.length === 0) return only;
@@ -40,7 +39,7 @@ export async function findRun(
     );
   throw new FanfoldError(
     'InvalidUsage',
-    `there is no run ${runId} in ${showText(stateDir)}; runs are kept 30 days, and --state names another folder`,
+    `there is no run ${runId} ${where}; runs are kept 90 days, and ${elsewhere}`,
   );
 }
 

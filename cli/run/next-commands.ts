@@ -2,6 +2,7 @@ import { runOptions } from '../commands/run-options.ts';
 import { joinWords } from '../format/shell.ts';
 import { parseOptions } from '../options/parse-options.ts';
 import { continueCommand, dropOptions } from './continue-command.ts';
+import { type PlaceValues, writePlace } from './run-place.ts';
 
 /** Command lines that a summary suggests. */
 export interface NextCommands {
@@ -24,7 +25,7 @@ export function commandsAfterRun(program: string, args: readonly string[], runId
   return {
     continueWith: again,
     acceptWith: continueCommand(program, args, runId, tolerances),
-    retryWith: retryCommand(program, runId, { task: positionals[0], state: values.state }),
+    retryWith: retryCommand(program, runId, { ...values, task: positionals[0] }),
     filesWith: again,
   };
 }
@@ -34,13 +35,13 @@ export function commandsAfterRetry(
   program: string,
   args: readonly string[],
   runId: string,
-  given: { task?: string | undefined; state?: string | undefined },
+  given: PlaceValues & { task?: string | undefined },
 ): NextCommands {
   return {
     continueWith: `${program} ${joinWords(['retry', ...args])}`,
     acceptWith: `${program} ${joinWords(['retry', ...dropOptions(args, tolerances)])}`,
     retryWith: retryCommand(program, runId, given),
-    filesWith: onRun(program, 'watch', runId, given.state),
+    filesWith: onRun(program, 'watch', runId, given),
   };
 }
 
@@ -51,26 +52,43 @@ export function commandsAfterRetry(
 export function commandsAfterWatch(
   program: string,
   runId: string,
-  { state, planned }: { state?: string | undefined; planned: boolean },
+  { planned, ...place }: PlaceValues & { planned: boolean },
 ): NextCommands {
-  const retry = onRun(program, 'retry', runId, state);
+  const retry = onRun(program, 'retry', runId, place);
   return {
     continueWith: planned ? retry : undefined,
     acceptWith: retry,
-    retryWith: retryCommand(program, runId, { state }),
-    filesWith: onRun(program, 'watch', runId, state),
+    retryWith: retryCommand(program, runId, place),
+    filesWith: onRun(program, 'watch', runId, place),
   };
 }
 
-/** `fanfold <command> <run id>`, on the same state folder. */
-export function onRun(program: string, command: string, runId: string, state: string | undefined): string {
-  return `${program} ${joinWords([command, runId, ...(state === undefined ? [] : ['--state', state])])}`;
+/** What is said of a run that goes on on AWS without this command: how to see it, and how to stop it. */
+export function leaveOnAws(
+  program: string,
+  runId: string,
+  { on, profile, region }: PlaceValues,
+): { text: string; command: string } {
+  const commands = ['watch', 'stop'].map((name) => onRun(program, name, runId, { on, profile, region }));
+  return {
+    text: 'What was started on AWS goes on. To watch it, or to stop it:',
+    command: commands.join('\n  '),
+  };
+}
+
+/** `fanfold <command> <run id>`, in the same cloud. */
+export function onRun(program: string, command: string, runId: string, place: PlaceValues): string {
+  return `${program} ${joinWords([command, runId, ...writePlace(place)])}`;
 }
 
 function retryCommand(
   program: string,
   runId: string,
-  { task, state }: { task?: string | undefined; state?: string | undefined },
+  { task, ...place }: PlaceValues & { task?: string | undefined },
 ): string {
-  return `${onRun(program, 'retry', runId, state)} --task ${task === undefined ? '<task.ts>' : joinWords([task])}`;
+  const module = task === undefined ? '<task.ts>' : joinWords([task]);
+  const retry = onRun(program, 'retry', runId, place);
+  if (place.on !== 'aws') return `${retry} --task ${module}`;
+  const where = joinWords(writePlace({ ...place, on: undefined }));
+  return `${program} deploy ${module}${where === '' ? '' : ` ${where}`} && ${retry}`;
 }

@@ -53,7 +53,7 @@ export function describeOutcome(outcome: RunOutcome, reportUri: string): RunJson
       speedup: timing.speedup,
       utilization: report.utilization.ratio,
     },
-    cost,
+    cost: cost && { usd: cost.usd },
     ...told,
   };
 }

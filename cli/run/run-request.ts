@@ -1,4 +1,5 @@
 import type { StartOptions } from '../../client/create-client.ts';
+import type { RunPlace } from './run-place.ts';
 
 /** A local file and its name among the run's sources. */
 export interface SourceFile {
@@ -14,7 +15,9 @@ export type RunSource = { kind: 'files'; files: SourceFile[] } | { kind: 's3'; u
 export interface RunRequest {
   task: string;
   source: RunSource;
-  stateDir: string;
+  place: RunPlace;
+  /** On AWS: what is deployed is run, whatever the task's file says. */
+  deployed: boolean;
   out: string | undefined;
   runId: string | undefined;
   tuning: Omit<StartOptions, 'runId'>;

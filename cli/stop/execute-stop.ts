@@ -5,7 +5,7 @@ import type { Edge } from '../edge.ts';
 import type { RunView } from '../progress/run-view.ts';
 import { findRun, pipelineOf } from '../run/find-run.ts';
 import { describeAnswer } from '../run/follow-run.ts';
-import { inLocalCloud, withPipeline } from '../run/in-local-cloud.ts';
+import { inCloud, withPipeline } from '../run/in-cloud.ts';
 import type { WatchRequest } from '../watch/check-watch.ts';
 import { watchRun } from '../watch/watch-run.ts';
 
@@ -25,17 +25,17 @@ export interface StopResult {
  * @throws FanfoldError `InvalidUsage` when there is no such run
  */
 export async function executeStop(
-  { stateDir, ...wanted }: WatchRequest,
+  { place, ...wanted }: WatchRequest,
   edge: Edge,
   view: RunView,
   onRunId: (runId: string) => void,
 ): Promise<StopResult> {
-  const { parts, interrupt } = edge;
+  const { interrupt } = edge;
   const { runId } = wanted;
-  return inLocalCloud(edge, view, stateDir, async (open) => {
-    const pipeline = pipelineOf(await findRun(parts, open, wanted), runId);
+  return inCloud(edge, view, place, async (open) => {
+    const pipeline = pipelineOf(await findRun(open, wanted), runId);
     onRunId(runId);
-    return withPipeline(edge, open, pipeline, async ({ client }) => {
+    return withPipeline(open, pipeline, async ({ client }) => {
       const handle = await client.attach(runId);
       const answer = await handle.stop('stopped by fanfold stop');
       view.note(`${pipeline.task}, run ${runId}`);

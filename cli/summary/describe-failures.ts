@@ -1,4 +1,4 @@
-import type { RunReport } from '../../core/contracts/report.ts';
+import type { AnyReport } from '../../core/contracts/report.ts';
 import { formatCount } from '../format/numbers.ts';
 import { cutText } from '../format/wrap.ts';
 import type { FailureExample } from '../run/failure-examples.ts';
@@ -6,7 +6,7 @@ import { renderTable } from './table.ts';
 
 /** Failed items by code, most first, each with one example: `thrown  61  line 4: the movie has no gross`. */
 export function describeFailures(
-  { failures }: RunReport,
+  { failures }: AnyReport,
   examples: readonly FailureExample[],
   width: number,
 ): string[] {

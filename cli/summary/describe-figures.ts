@@ -1,9 +1,9 @@
-import type { RunReport } from '../../core/contracts/report.ts';
+import type { AnyReport } from '../../core/contracts/report.ts';
 import { countOf, formatCount, formatFigure, formatShare } from '../format/numbers.ts';
 import { formatDuration } from '../format/time.ts';
 
 /** Total execution time reduction: wall time against the sum of item times; honest when a fan-out doesn't pay. */
-export function describeSpeedup({ timing, items, utilization }: RunReport): string[] {
+export function describeSpeedup({ timing, items, utilization }: AnyReport): string[] {
   const ran = items.succeeded + items.failed;
   if (ran === 0 || timing.sequentialMs === 0) return ['none: this execution ran no item'];
   const basis = `wall ${formatDuration(timing.wallMs)}, its items one after another ${formatDuration(timing.sequentialMs)}`;
@@ -14,7 +14,7 @@ export function describeSpeedup({ timing, items, utilization }: RunReport): stri
 }
 
 /** Resource utilization efficiency, with its formula. */
-export function describeUtilization({ utilization }: RunReport): string[] {
+export function describeUtilization({ utilization }: AnyReport): string[] {
   const { busyMs, provisionedMs, ratio } = utilization;
   return [
     `${formatShare(ratio)} = busy ${formatDuration(busyMs)} / provisioned ${formatDuration(provisionedMs)}`,
@@ -23,13 +23,13 @@ export function describeUtilization({ utilization }: RunReport): string[] {
 }
 
 /** Task failure rate per thread, on average over execution environments. */
-export function describeFailureRate({ environments }: RunReport): string {
+export function describeFailureRate({ environments }: AnyReport): string {
   const { total, meanFailureRate } = environments;
   return `${formatShare(meanFailureRate)} on average over ${countOf(total, 'execution environment')}`;
 }
 
 /** The environments that failed most, each with the log stream that tells why. */
-export function tabulateWorst({ environments }: RunReport): string[][] {
+export function tabulateWorst({ environments }: AnyReport): string[][] {
   return environments.worst
     .slice(0, 3)
     .map(({ environment, items, failed, failureRate }) => [
@@ -40,8 +40,8 @@ export function tabulateWorst({ environments }: RunReport): string[][] {
 }
 
 /** Quantiles of unit and item times, as rows of a table. */
-export function tabulateTimes({ timing }: RunReport): string[][] {
-  const row = (name: string, times: RunReport['timing']['units']): string[] => [
+export function tabulateTimes({ timing }: AnyReport): string[][] {
+  const row = (name: string, times: AnyReport['timing']['units']): string[] => [
     name,
     ...[times.p50, times.p90, times.p99, times.max].map(formatDuration),
   ];

@@ -1,4 +1,4 @@
-import type { RunReport } from '../../core/contracts/report.ts';
+import type { AnyReport } from '../../core/contracts/report.ts';
 import { formatBytes } from '../format/bytes.ts';
 import { countOf, formatCount, formatDollars } from '../format/numbers.ts';
 import { wrapText } from '../format/wrap.ts';
@@ -58,7 +58,7 @@ export function renderSummary(result: RunResult, context: SummaryContext): strin
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-function describeResult(report: RunReport, { delivery }: RunResult, { showPath }: SummaryContext): Fact[] {
+function describeResult(report: AnyReport, { delivery }: RunResult, { showPath }: SummaryContext): Fact[] {
   const facts: Fact[] = [
     ['Items', describeCounts(report.items)],
     ['Units', describeCounts(report.units)],
@@ -101,7 +101,7 @@ function showPlaces(places: readonly string[]): string[] {
 }
 
 function describeRest(
-  report: RunReport,
+  report: AnyReport,
   { delivery, reportUri, logs }: RunResult,
   { showPath }: SummaryContext,
 ): Fact[] {
@@ -110,7 +110,10 @@ function describeRest(
       'Cost on AWS',
       `${formatDollars(report.cost.usd)}, estimated at list prices of us-east-1 without free tier`,
     ],
-    ['Report', delivery === undefined ? reportUri : showPath(delivery.report)],
+    [
+      'Report',
+      ...(delivery === undefined ? [reportUri] : [delivery.page ?? [], delivery.report].flat().map(showPath)),
+    ],
     ['Logs', showPath(logs)],
   ];
 }

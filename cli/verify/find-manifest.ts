@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { s3Uri } from '../../core/contracts/execution-input.ts';
+import { s3Uri } from '../../core/contracts/source-uri.ts';
 import { showText } from '../format/show-text.ts';
 
 /** Where a manifest lies. */

@@ -2,7 +2,7 @@ import type { Edge } from '../edge.ts';
 import type { RunView } from '../progress/run-view.ts';
 import { collectResult } from '../run/collect-result.ts';
 import { findRun, pipelineOf } from '../run/find-run.ts';
-import { inLocalCloud, withPipeline } from '../run/in-local-cloud.ts';
+import { inCloud, withPipeline } from '../run/in-cloud.ts';
 import type { RunResult } from '../run/run-result.ts';
 import type { WatchRequest } from './check-watch.ts';
 import { watchRun } from './watch-run.ts';
@@ -15,22 +15,22 @@ import { watchRun } from './watch-run.ts';
  * @throws FanfoldError `InvalidUsage` when there is no such run
  */
 export async function executeWatch(
-  { stateDir, out, ...wanted }: WatchRequest,
+  { place, out, ...wanted }: WatchRequest,
   edge: Edge,
   view: RunView,
   onRunId: (runId: string) => void,
 ): Promise<RunResult | 'left'> {
-  const { parts, interrupt } = edge;
+  const { interrupt } = edge;
   const { runId } = wanted;
-  return inLocalCloud(edge, view, stateDir, async (open) => {
-    const pipeline = pipelineOf(await findRun(parts, open, wanted), runId);
+  return inCloud(edge, view, place, async (open) => {
+    const pipeline = pipelineOf(await findRun(open, wanted), runId);
     onRunId(runId);
-    return withPipeline(edge, open, pipeline, async (connection) => {
+    return withPipeline(open, pipeline, async (connection) => {
       const handle = await connection.client.attach(runId);
       view.note(`${pipeline.task}, run ${runId}`);
       if (!(await watchRun(handle, interrupt, view))) return 'left';
       const outcome = await handle.result();
-      const places = { bucket: pipeline.bucket, logs: open.cloud.logsDirectory, out };
+      const places = { bucket: pipeline.bucket, logs: open.logs, out };
       return collectResult({ handle, outcome, continued: false }, places, connection, { view, interrupt });
     });
   });

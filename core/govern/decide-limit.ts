@@ -18,7 +18,7 @@ import { addSample, type Level, openWindow, readLevel } from './window.ts';
  * decision. Where UpdateMapRun fails, the next sample's `limit` says so and the policy goes on from there.
  *
  * @example
- * ```ts
+ * ```ts fragment
  * let state = startPolicy(parameters, Date.now());
  * const decision = decideLimit(parameters, state, sample);
  * if (decision.limit !== sample.limit) await updateMapRun({ maxConcurrency: decision.limit });

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
+import type { DeployedStack } from '../../cli/deploy/stack-deployment.ts';
 import type { Edge, Output } from '../../cli/edge.ts';
-import type { FoundTask, LocalCloud, Parts } from '../../cli/parts.ts';
+import type { FoundTask, LocalCloud, Parts, PipelineConnection } from '../../cli/parts.ts';
 import { Interrupted } from '../../cli/report-error.ts';
 import type { StartOptions } from '../../client/create-client.ts';
 import type { RunProgress } from '../../client/progress.ts';
@@ -13,7 +14,7 @@ import type { Pipeline } from '../../core/contracts/pipeline.ts';
 import { makeReport } from '../client/make-report.ts';
 import { makeOutcome } from './make-result.ts';
 
-const pipeline: Pipeline = {
+export const pipeline: Pipeline = {
   version: 1,
   task: 'double',
   stateMachineArn: 'arn:machine',
@@ -45,6 +46,13 @@ export interface FakeRun {
   /** Thrown by the first look at the ledger. */
   ledgerError?: Error;
   lost?: Promise<Error>;
+  /** On AWS: what is deployed; null: nothing. */
+  onAws?: Pipeline | null;
+  /** Thrown when AWS is asked. */
+  awsError?: Error;
+  /** Folder of the assembly that a synthesis gives. */
+  assembly?: string;
+  deployed?: DeployedStack;
 }
 
 /** An output that keeps what is written. */
@@ -120,46 +128,77 @@ export function fakeEdge(run: FakeRun = {}, surroundings: { cwd?: string; env?: 
     },
   };
 
+  const connection: PipelineConnection = {
+    client: {
+      async start(source: SourceInput, options: StartOptions = {}) {
+        calls.push({ name: 'start', with: { source, options } });
+        return handle(options);
+      },
+      async retry(runId, options) {
+        calls.push({ name: 'retry', with: { runId, options } });
+        return handle({ runId });
+      },
+      async attach(runId) {
+        calls.push({ name: 'attach', with: runId });
+        if (run.ledgerError !== undefined) throw run.ledgerError;
+        return handle({ runId });
+      },
+      async upload({ runId, name }) {
+        calls.push({ name: 'upload', with: name });
+        return `s3://bucket/sources/${runId}/${name}`;
+      },
+    },
+    async *read(uri) {
+      yield Buffer.from(run.objects?.[uri] ?? '');
+    },
+    close() {},
+  };
+
   const parts: Parts = {
     async openLocalCloud({ stateDir }) {
       calls.push({ name: 'openLocalCloud', with: stateDir });
       return cloud;
     },
-    async synthesizeTask({ task }) {
+    async synthesizeTask({ task, overrides, stackName }) {
       calls.push({ name: 'synthesizeTask', with: task });
+      if (overrides !== undefined) calls.push({ name: 'overrides', with: { overrides, stackName } });
       if (run.synthesisError !== undefined) throw run.synthesisError;
       const { maxConcurrency } = run;
-      return { assembly: '/assembly', description: { settings: { name: 'double', maxConcurrency } } };
+      return {
+        assembly: run.assembly ?? '/assembly',
+        description: { settings: { name: 'double', maxConcurrency } },
+      };
+    },
+    describeTask: async () => ({ name: 'double', codeDigest: '00' }),
+    async openAws(settings) {
+      calls.push({ name: 'openAws', with: settings });
+      return {
+        region: settings.region ?? 'eu-central-1',
+        async findPipeline() {
+          if (run.awsError !== undefined) throw run.awsError;
+          return run.onAws === null ? undefined : (run.onAws ?? pipeline);
+        },
+        async findTasks(runId, of) {
+          calls.push({ name: 'findTasks', with: { runId, of } });
+          return run.found ?? [{ task: 'double', pipeline }];
+        },
+        connect: () => connection,
+        close() {
+          calls.push({ name: 'closeAws' });
+        },
+      };
+    },
+    async deployStack({ view, confirm, ...deployment }) {
+      calls.push({ name: 'deployStack', with: deployment });
+      if (run.awsError !== undefined) throw run.awsError;
+      if (run.deployed === undefined) throw new Error('the test says nothing about what is deployed');
+      return run.deployed;
     },
     async findTasks(_, runId) {
       calls.push({ name: 'findTasks', with: runId });
       return run.found ?? [{ task: 'double', pipeline }];
     },
-    connect: async () => ({
-      client: {
-        async start(source: SourceInput, options: StartOptions = {}) {
-          calls.push({ name: 'start', with: { source, options } });
-          return handle(options);
-        },
-        async retry(runId, options) {
-          calls.push({ name: 'retry', with: { runId, options } });
-          return handle({ runId });
-        },
-        async attach(runId) {
-          calls.push({ name: 'attach', with: runId });
-          if (run.ledgerError !== undefined) throw run.ledgerError;
-          return handle({ runId });
-        },
-        async upload({ runId, name }) {
-          calls.push({ name: 'upload', with: name });
-          return `s3://bucket/sources/${runId}/${name}`;
-        },
-      },
-      async *read(uri) {
-        yield Buffer.from(run.objects?.[uri] ?? '');
-      },
-      close() {},
-    }),
+    connect: async () => connection,
     connectStorage: async () => ({
       async open(uri) {
         const text = run.objects?.[uri];
@@ -169,6 +208,16 @@ export function fakeEdge(run: FakeRun = {}, surroundings: { cwd?: string; env?: 
         calls.push({ name: 'closeStorage' });
       },
     }),
+    async serveUi(request) {
+      calls.push({ name: 'serveUi', with: request });
+      run.untilStopped?.();
+      return {
+        url: 'http://127.0.0.1:1/',
+        async close() {
+          calls.push({ name: 'closeUi' });
+        },
+      };
+    },
   };
 
   const stdout = fakeOutput();

@@ -1,7 +1,7 @@
 import type { RunResult } from '../../cli/run/run-result.ts';
 import type { RunOutcome } from '../../client/run-outcome.ts';
 import type { FailureRecord } from '../../core/contracts/failure.ts';
-import type { RunReport } from '../../core/contracts/report.ts';
+import type { AnyReport, RunReport } from '../../core/contracts/report.ts';
 import { makeReport } from '../client/make-report.ts';
 
 /** A record of item 12, which a task threw away. */
@@ -42,7 +42,7 @@ export function makeFailedReport(change: Partial<RunReport> = {}): RunReport {
 }
 
 /** The outcome that goes with a report. */
-export function makeOutcome(report: RunReport): RunOutcome {
+export function makeOutcome(report: AnyReport): RunOutcome {
   const { runId, completionReason, error } = report;
   const common = { runId, executionArn: 'arn:execution', completionReason };
   if (report.status === 'SUCCEEDED') return { ...common, status: 'SUCCEEDED', report, error: null };
@@ -50,7 +50,7 @@ export function makeOutcome(report: RunReport): RunOutcome {
 }
 
 /** What `fanfold run` has in the end. */
-export function makeResult(report: RunReport = makeReport(), change: Partial<RunResult> = {}): RunResult {
+export function makeResult(report: AnyReport = makeReport(), change: Partial<RunResult> = {}): RunResult {
   return {
     outcome: makeOutcome(report),
     continued: false,

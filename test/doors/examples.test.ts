@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { executionInput, executionOutput, retryInput } from 'fanfold/client';
-import { expect, test } from 'vitest';
+import { test } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
 

@@ -54,7 +54,7 @@ test('an unknown run id is one sentence, exit code 2; no bundler is started', as
   const { exitCode, names, err } = await execute(['run-9', '--task', 'task.ts'], { found: [] });
   expect(exitCode).toBe(2);
   expect(names()).not.toContain('synthesizeTask');
-  expect(err).toMatch(/there is no run run-9 in \S+\.fanfold; runs are kept 30 days/);
+  expect(err).toMatch(/there is no run run-9 in \S+\.fanfold; runs are kept 90 days/);
 });
 
 test('a run of several tasks, or of another task, is refused with their names', async () => {

@@ -58,7 +58,7 @@ test.each([
     ['--max-object-size', '63 MB'],
     "--max-object-size is '63 MB'; it must be a size of 64 MB or more, such as '512 MB' or '1 GB'",
   ],
-  [['--on', 'aws'], '--on is aws; it must be local in this version'],
+  [['--on', 'gcp'], '--on is gcp; it must be local or aws in this version'],
   [
     ['--timeout', '2 fortnights'],
     "--timeout is '2 fortnights'; it must be a duration such as '250 ms', '2 seconds' or '1 minute'",
@@ -81,7 +81,7 @@ test('the value of a mistyped option is no argument', () => {
 test('names every problem at once', () => {
   expect(parse('--retries', '-1', '--on', 'mars').problems).toEqual([
     '--retries is -1; it must be a whole number from 0 to 100',
-    '--on is mars; it must be local in this version',
+    '--on is mars; it must be local or aws in this version',
     '--input is missing: --input <file|glob|s3://bucket/key>',
   ]);
 });

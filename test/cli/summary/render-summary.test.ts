@@ -18,6 +18,7 @@ const delivery = {
   },
   failures: 'out/failures.jsonl',
   report: 'out/report.json',
+  page: 'out/report.html',
   removed: [],
   strays: [],
 };

@@ -1,0 +1,2 @@
+export { consoleLinks, logFileLinks, noLinks, type PageLinks } from './links.ts';
+export { makeBrokenPage, makeReportPage } from './make-report-page.ts';
