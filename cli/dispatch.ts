@@ -5,7 +5,7 @@ import { suggest } from './options/suggest.ts';
 import { readVersion } from './version.ts';
 
 /** Commands that the next versions bring. */
-const later = ['plan', 'report'];
+const later = ['plan'];
 
 /**
  * Runs a command line.

@@ -40,7 +40,9 @@ export function grantStart(grantee: IGrantable, targets: ClientTargets): Grant {
 /** What `attach`, `progress`, `result`, `rows` and `failures` call, and `fanfold verify`. */
 export function grantRead(grantee: IGrantable, targets: ClientTargets): Grant {
   const { bucket, executionsArn, reportFunctionArn } = targets;
-  const told = ['progress.json', 'report.json', 'failures.jsonl'].map((name) => `runs/*/${name}`);
+  const told = ['progress.json', 'report.json', 'report.html', 'failures.jsonl'].map(
+    (name) => `runs/*/${name}`,
+  );
   return grantAll(
     grantee,
     targets,

@@ -1,5 +1,5 @@
 import { type SlotRates, slotRates } from './item-cycle.ts';
-import { listRetryWaits, type Retrying } from './retry-waits.ts';
+import { listRetryWaits, noWaits, type Retrying } from './retry-waits.ts';
 
 /** What the items call: how it is at one moment. */
 export interface DownstreamState {
@@ -40,12 +40,14 @@ export function callDownstream(
     (state.workers ?? Number.POSITIVE_INFINITY) + (state.queue ?? Number.POSITIVE_INFINITY) - neighbour,
   );
   const serviceMs = serviceTime(state, Math.min(slots, room));
-  const waits = listRetryWaits(retries, serviceMs, retrying);
+  // Where nothing fails nothing waits; that is most of the time, and the list is what takes most of it.
+  let waits = faulty === 0 ? noWaits : listRetryWaits(retries, serviceMs, retrying);
   const at = (rejected: number): SlotRates => slotRates({ serviceMs, rejected, rejectMs, waits, faulty });
   const fits = ({ inService, attempts, throttles }: SlotRates) =>
     slots * inService <= room * (1 + 1e-9) && slots * (attempts - throttles) <= perSecond;
   const open = at(0);
   if (fits(open)) return open;
+  if (waits === noWaits) waits = listRetryWaits(retries, serviceMs, retrying);
   let low = 0;
   let high = 1;
   for (let turn = 0; turn < 30; turn++) {

@@ -11,6 +11,9 @@ export interface RetryWaits {
   failed: readonly number[];
 }
 
+/** Of items that are never tried again. */
+export const noWaits: RetryWaits = { throttled: [], failed: [] };
+
 /**
  * Mean waits of items that take `itemMs`: half of the longest, as waits are random up to that. By item, throttles are retried as
  * other failures are: 20 ms doubled up to 2 s.

@@ -62,10 +62,10 @@ export async function joinUnit(attempt: UnitAttempt): Promise<UnitAnswer> {
     };
     return await commit(attempt, joined, progress);
   } catch (error) {
-    await Promise.allSettled([rows.abort(), failures.abort()]);
+    await Promise.allSettled([lease.end(), rows.abort(), failures.abort()]);
     throw error;
   } finally {
-    lease.end();
+    void lease.end();
   }
 }
 

@@ -26,12 +26,15 @@ export class Lease {
   readonly #stopped = new AbortController();
   #timer: NodeJS.Timeout;
   #ending: EarlyEnd | undefined;
+  #beating: Promise<unknown> = Promise.resolve();
 
   constructor(ledger: Ledger, id: UnitId, holder: LeaseHolder, progress: () => UnitProgress) {
     this.#ledger = ledger;
     this.#id = id;
     this.#holder = holder;
-    const beat = () => void this.#beat(progress());
+    const beat = () => {
+      this.#beating = Promise.all([this.#beating, this.#beat(progress())]);
+    };
     const everyMs = holder.leaseMs / beatsPerLease;
     // Govern learns from heartbeats: the first one comes soon, so that it needn't wait for a unit's end.
     this.#timer = setTimeout(() => {
@@ -55,9 +58,11 @@ export class Lease {
     return this.#ending;
   }
 
-  end(): void {
+  /** Beats no more. @returns once no beat is under way: one that came after the unit was freed would hold it for another lease */
+  async end(): Promise<void> {
     // Node's timers of both kinds are cleared alike.
     clearTimeout(this.#timer);
+    await this.#beating;
   }
 
   async #beat(progress: UnitProgress): Promise<void> {

@@ -73,16 +73,17 @@ export async function runAttempt(
     if (whole && before === undefined && segment !== undefined) {
       return await commit(attempt, segment, sum);
     }
+    await lease.end();
     const left = attempt.work - position.done;
     const size = tried.size < tried.left ? widenAttempt({ ...tried, left }) : undefined;
     return await keepSegment(attempt, { segment, position, progress: sum, size });
   } catch (error) {
-    await Promise.all([pool.discard(), output.abort()]);
+    await Promise.all([lease.end(), pool.discard(), output.abort()]);
     throw error;
   } finally {
     ended.removeEventListener('abort', endProcess);
     clock.stop();
-    lease.end();
+    void lease.end();
     await opened.release();
   }
 }

@@ -47,7 +47,7 @@ const granted: Record<string, string[]> = {
     ...lookUp,
     'lambda:InvokeFunction <DoubleReportFunction.Arn>',
     `s3:GetObject ${bucket}/datasets/*`,
-    ...['progress.json', 'report.json', 'failures.jsonl'].map(
+    ...['progress.json', 'report.json', 'report.html', 'failures.jsonl'].map(
       (name) => `s3:GetObject ${bucket}/runs/*/${name}`,
     ),
     `states:DescribeExecution ${executions}`,
