@@ -27,8 +27,5 @@ export async function retryRun(
 
 /** The refusal of a run id that the ledger doesn't know. */
 export function noSuchRun(runId: string, task: string): FanfoldError {
-  return new FanfoldError(
-    'InvalidUsage',
-    `there is no run ${runId} of task ${task}; runs are kept 90 days`,
-  );
+  return new FanfoldError('InvalidUsage', `there is no run ${runId} of task ${task}; runs are kept 90 days`);
 }
