@@ -7,8 +7,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // They take a minute or more and a registry, or a browser: `npm run test:package`, `test:localstack`, `test:browser`.
     exclude: [...configDefaults.exclude, 'test/package/**', 'test/localstack/**', 'test/browser/**'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // Most tests wait for processes and servers: more files at once than cores.
     maxWorkers: 3,
     execArgv: ['--conditions=fanfold-source'],
