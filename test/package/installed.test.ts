@@ -10,6 +10,20 @@ const root = resolve(import.meta.dirname, '../..');
 const app = createTaskFolder();
 afterAll(() => app[Symbol.dispose]());
 
+/** Variables that tell of the machine and of the way to the registry, not of this repository. */
+const machine = [
+  'HOME',
+  'TMPDIR',
+  'NODE_EXTRA_CA_CERTS',
+  'SSL_CERT_FILE',
+  'HTTPS_PROXY',
+  'https_proxy',
+  'NO_PROXY',
+  'no_proxy',
+  'npm_config_registry',
+  'npm_config_cafile',
+];
+
 /** Runs a program in the app's folder, as somebody who has nothing of this repository. */
 async function run(program: string, ...args: string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(program, args, {
@@ -18,8 +32,7 @@ async function run(program: string, ...args: string[]): Promise<string> {
     maxBuffer: 64 * 1024 ** 2,
     env: {
       PATH: `${join(root, 'node_modules/node/bin')}:${process.env.PATH}`,
-      HOME: process.env.HOME,
-      TMPDIR: process.env.TMPDIR,
+      ...Object.fromEntries(machine.map((name) => [name, process.env[name]])),
     },
   });
   return stdout;
