@@ -17,7 +17,7 @@ const smallStep = 0.08;
 /** With less of the limit filled, units are missing for another reason than the limit. */
 export const filledShare = 0.75;
 
-/** Goes on growing while more units bring more throughput; each step is twice the one before, up to doubling. */
+/** Goes on growing while more units bring more throughput; each step is twice the one before, up to the largest. */
 export function judgeClimb(tick: Tick, level: Level): Decision {
   const { state, parameters, sample } = tick;
   const { reference } = state;

@@ -80,9 +80,9 @@ function towardsCeiling(limit: number, ceiling: number): number {
     : Math.max(limit, ceiling) * aboveCeiling;
 }
 
-/** Towards what went well before the capacity fell. */
+/** Half way to what went well before the capacity fell, by half at most. */
 function backUp({ limit, bestLimit }: PolicyState): number {
-  return Math.min(limit + (bestLimit - limit) * 0.5, limit * 1.5);
+  return Math.min((limit + bestLimit) / 2, limit * 1.5);
 }
 
 function tryFewer(

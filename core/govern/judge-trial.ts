@@ -83,7 +83,7 @@ function judgeFewer(
       ...rest(tick, longerWait(state)),
       reference: from,
       // If fewer units do no more each, this is what items take now.
-      leastItemMs: pay > inProportion ? level.latencyMs : state.leastItemMs,
+      leastItemMs: pay > inProportion && level.latencyMs > 0 ? level.latencyMs : state.leastItemMs,
       probeDown: false,
     },
   );

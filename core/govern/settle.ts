@@ -7,7 +7,7 @@ const stuckMs = 8_000;
 
 /**
  * Looks whether the last change has taken effect: units were started up to the limit (three quarters
- * are enough where it doubles), or ended down to it, and what is reported is no longer of before. The window begins anew then.
+ * are enough where the step is large), or ended down to it, and what is reported is no longer of before. The window begins anew then.
  */
 export function settle({ parameters, state, sample }: Tick): PolicyState {
   if (state.settledAtMs !== null) return state;
@@ -15,11 +15,11 @@ export function settle({ parameters, state, sample }: Tick): PolicyState {
   const draining = unitsRunning > state.limit * 1.05 + 0.5;
   const nearer = unitsRunning > state.approach.running * 1.02 || draining;
   const approach = nearer ? { running: unitsRunning, atMs: nowMs } : state.approach;
-  const doubling = state.mode === 'climb' && state.step >= 0.25;
-  const enough = Math.min((doubling ? 0.75 : 0.95) * state.limit, Math.max(1, state.limit - 1));
+  const large = state.mode === 'climb' && state.step >= 0.25;
+  const enough = Math.min((large ? 0.75 : 0.95) * state.limit, Math.max(1, state.limit - 1));
   const reached = !draining && (unitsRunning >= enough || nowMs - approach.atMs > stuckMs);
   if (!reached) return { ...state, approach };
   // A climb is quick and its steps are large: reports that are partly of before don't mislead it.
-  const lagMs = doubling || goesBackUp(state) ? 0 : parameters.reportMs;
+  const lagMs = large || goesBackUp(state) ? 0 : parameters.reportMs;
   return { ...state, approach, settledAtMs: nowMs + lagMs, window: openWindow(nowMs) };
 }

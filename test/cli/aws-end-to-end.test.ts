@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -8,6 +6,7 @@ import { synthesizeTask } from '../../infra/synthesize-task.ts';
 import { type CloudConnection, openLocalCloud } from '../../local/daemon/index.ts';
 import { listenOnLoopback } from '../../local/listen-on-loopback.ts';
 import { folderWith } from './in-folder.ts';
+import { startFanfoldWith } from './spawn-fanfold.ts';
 
 /**
  * `--on aws` against the endpoints of a local cloud that has the pipeline, by the SDK's own variables. It has no SSM: that is a
@@ -48,45 +47,17 @@ afterAll(async () => {
 
 function start(...args: string[]) {
   const { endpoints, region } = cloud;
-  const child = spawn(
-    process.execPath,
-    ['--conditions=fanfold-source', 'cli/main.ts', ...args, '--on', 'aws'],
-    {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        ...process.env,
-        AWS_REGION: region,
-        AWS_ACCESS_KEY_ID: 'local',
-        AWS_SECRET_ACCESS_KEY: 'local',
-        AWS_ENDPOINT_URL_SSM: ssm.url,
-        AWS_ENDPOINT_URL_SFN: endpoints.sfn,
-        AWS_ENDPOINT_URL_S3: endpoints.s3,
-        AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
-        AWS_ENDPOINT_URL_LAMBDA: endpoints.lambda,
-      },
-    },
-  );
-  let err = '';
-  child.stderr.setEncoding('utf8').on('data', (chunk) => {
-    err += chunk;
-  });
-  const told = Promise.all([text(child.stdout), once(child, 'close')]);
-  return {
-    child,
-    says: (pattern: RegExp) =>
-      new Promise<void>((resolve, reject) => {
-        const check = (): void => {
-          if (pattern.test(err)) resolve();
-        };
-        child.stderr.on('data', check);
-        child.once('close', () => reject(new Error(`ended before it said ${pattern}: ${err}`)));
-        check();
-      }),
-    async end() {
-      const [out, [exitCode]] = await told;
-      return { exitCode, out, err };
-    },
+  const variables = {
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL_SSM: ssm.url,
+    AWS_ENDPOINT_URL_SFN: endpoints.sfn,
+    AWS_ENDPOINT_URL_S3: endpoints.s3,
+    AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
+    AWS_ENDPOINT_URL_LAMBDA: endpoints.lambda,
   };
+  return startFanfoldWith(variables, ...args, '--on', 'aws');
 }
 
 const fanfold = (...args: string[]) => start(...args).end();

@@ -4,8 +4,14 @@ import { text } from 'node:stream/consumers';
 
 /** Starts `fanfold …` from source, as a user does. */
 export function startFanfold(...args: string[]) {
+  return startFanfoldWith({}, ...args);
+}
+
+/** The same with further variables in its environment. */
+export function startFanfoldWith(variables: Readonly<Record<string, string>>, ...args: string[]) {
   const child = spawn(process.execPath, ['--conditions=fanfold-source', 'cli/main.ts', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...variables },
   });
   let err = '';
   child.stderr.setEncoding('utf8').on('data', (chunk) => {

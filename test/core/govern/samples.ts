@@ -32,7 +32,7 @@ export const anySighting = fc.record({
   attempts: fc.integer({ min: 0, max: 20_000 }),
   errorShare: fc.oneof(fc.constant(0), fc.double({ min: 0, max: 1, noNaN: true })),
   throttleShare: fc.oneof(fc.constant(0), fc.double({ min: 0, max: 1, noNaN: true })),
-  latencyMs: fc.double({ min: 0, max: 60_000, noNaN: true }),
+  latencyMs: fc.oneof(fc.constant(0), fc.double({ min: 0, max: 60_000, noNaN: true })),
   lambdaThrottles: fc.oneof(fc.constant(undefined), fc.integer({ min: 0, max: 500 })),
   /** UpdateMapRun fails, so the next sample has the old limit. */
   refused: fc.oneof(
