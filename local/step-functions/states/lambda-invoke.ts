@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { LambdaInvocation } from '../../ports.ts';
 import { Document } from '../document.ts';
 import { StatesError } from '../execution/states-error.ts';
-import { isObject, type Json, parseJson } from '../json.ts';
+import { isObject, type Json, JsonDepthError, parseJson } from '../json.ts';
 
 /** Payload text that reaches the function: null and absent as `{}`, a string as it is, as recorded on AWS. */
 export function payloadText(payload: Json | undefined): string {
@@ -46,12 +46,16 @@ export function toStatesError(invocation: Exclude<LambdaInvocation, { outcome: '
   return new StatesError(`Lambda.${error}`, `${message} ${detail}`);
 }
 
-/** A function that returned nothing has the payload `null`; one that is no JSON stays a string. */
+/**
+ * A function that returned nothing has the payload `null`; one that is no JSON stays a string.
+ * @throws StatesError States.Runtime for one that nests too deep to be walked (an assumption, as the bound is)
+ */
 function readPayload(payload: string): Json {
   if (payload === '') return null;
   try {
     return parseJson(payload);
-  } catch {
+  } catch (thrown) {
+    if (thrown instanceof JsonDepthError) throw new StatesError('States.Runtime', thrown.message);
     return payload;
   }
 }

@@ -51,6 +51,12 @@ describe('StartExecution', () => {
     for (const input of ['', ' ', 'not json', "{'a': 1}"]) {
       await expect(start({ input })).rejects.toMatchObject({ name: 'InvalidExecutionInput' });
     }
+    const nested = (depth: number) => `{"a\\"[":${'['.repeat(depth - 1)}"]\\\\"${']'.repeat(depth - 1)}}`;
+    await expect(start({ input: nested(1_000) })).resolves.toBeDefined();
+    await expect(start({ input: nested(1_001) })).rejects.toMatchObject({
+      name: 'InvalidExecutionInput',
+      message: expect.stringContaining('nests deeper than 1000'),
+    });
     // 131,072 characters of two bytes each, and two quotes.
     const input = JSON.stringify('é'.repeat(131_072));
     await expect(start({ input })).rejects.toMatchObject({ name: 'ValidationException' });
