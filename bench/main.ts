@@ -1,5 +1,6 @@
 import { runDownstreams } from './downstreams/run-downstreams.ts';
 import { runFanIn } from './fan-in/run-fan-in.ts';
+import { runLocalMap } from './local-map/run-local-map.ts';
 import { readOptions } from './read-options.ts';
 import { runScale } from './scale/run-scale.ts';
 import { runGovern } from './sim/run-govern.ts';
@@ -7,6 +8,9 @@ import { runGovern } from './sim/run-govern.ts';
 const usage = `npm run bench -- fan-in [--outputs N] [--bytes N] [--rounds N] [--quick]
     merges N outputs (3,000) of N bytes together (2 GB) on the local cloud, beside cat, a Node stream concat and DuckDB, in
     so many rounds (5); tells the medians
+npm run bench -- local-map [--quick]
+    measures the local cloud's Distributed Map: 10,000 no-op children, memory per child in flight, growth over 100,000 units;
+    fails when a promised bound is missed
 npm run bench -- scale
     writes docs/scale.md: the merge of 1 TB on AWS, computed by the code that plans it
 npm run bench -- govern
@@ -22,6 +26,9 @@ const [name, ...flags] = process.argv.slice(2);
 switch (name) {
   case 'fan-in':
     await runFanIn(readOptions(flags));
+    break;
+  case 'local-map':
+    if (!(await runLocalMap(flags))) process.exitCode = 1;
     break;
   case 'scale':
     await runScale();

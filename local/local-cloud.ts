@@ -14,6 +14,11 @@ export interface LocalCloudOptions {
   stateDir?: string;
   /** Invocations at once of all functions. @default 1,000, Lambda's own default quota */
   accountConcurrency?: number;
+  /**
+   * Whether AWS's service rates are applied: calls of the APIs of Step Functions and Lambda, starts of a Map Run's children,
+   * new environments of a function. @default false
+   */
+  awsRates?: boolean;
   /** Fixed ports. @default free ones */
   ports?: Ports;
   /** Takes a line for what goes wrong unseen, such as an event that could not be delivered. @default dropped */

@@ -8,7 +8,7 @@ export interface LocalCloud {
   accountId: string;
   /** Variables by which AWS SDKs and the AWS CLI use this cloud: `AWS_ENDPOINT_URL_*`, region and dummy credentials. */
   environment: Record<string, string>;
-  /** Folder of the functions' logs: `<function>/<log stream>.log`. */
+  /** Folder of logs: of functions `<function>/<log stream>.log`, of executions `@executions/<machine>/<execution>.jsonl`. */
   logsDirectory: string;
   /**
    * Deploys the stacks of a cloud assembly (`cdk.out`); what is there is updated in place, data is kept.

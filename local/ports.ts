@@ -23,7 +23,14 @@ export type LambdaInvocation =
   /** The handler threw, or its environment timed out or died: `payload` is `{ errorType, errorMessage, trace? }` as JSON. */
   | { outcome: 'failed'; functionError: 'Handled' | 'Unhandled'; payload: string }
   /** Not run at all: throttled, or no such function. `error` is the API's error name. */
-  | { outcome: 'refused'; statusCode: number; error: string; message: string };
+  | {
+      outcome: 'refused';
+      statusCode: number;
+      error: string;
+      message: string;
+      /** Lambda's ThrottleReason, where it was throttled. */
+      reason?: string;
+    };
 
 /** The door from Step Functions, EventBridge and the control API into Lambda. */
 export interface LambdaInvoker {
@@ -47,6 +54,10 @@ export interface FunctionConfiguration {
   /** MiB; Lambda's default is 128. */
   memorySize: number;
   environment: Record<string, string>;
+  /** Such as `nodejs22.x`; default `nodejs24.x`. All of them run on this process's own Node. */
+  runtime?: string | undefined;
+  /** Of the log: lines of text, or of JSON. Default: `Text`. */
+  logFormat?: 'JSON' | 'Text' | undefined;
   /** Hard cap on environments at once; undefined means the account's. */
   reservedConcurrency?: number | undefined;
 }

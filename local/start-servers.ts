@@ -3,6 +3,7 @@ import { createAwsClients } from './cloudformation/apply/aws-clients.ts';
 import { StackDeployer } from './cloudformation/stack-deployer.ts';
 import { startDynamoDb } from './dynamodb/index.ts';
 import { createDelivery, EventBus, startEvents } from './events/index.ts';
+import { ExecutionLog } from './execution-log.ts';
 import { startLambda } from './lambda/index.ts';
 import type { LocalAccount, LocalServer } from './ports.ts';
 import { startS3 } from './s3/index.ts';
@@ -23,6 +24,8 @@ export type Ports = Partial<Record<keyof Endpoints, number>>;
 /** How servers are started. */
 export interface ServerOptions {
   accountConcurrency?: number;
+  /** Whether AWS's service rates are applied. Default false. */
+  awsRates?: boolean;
   ports?: Ports;
   log?: (line: string) => void;
 }
@@ -44,7 +47,7 @@ const account: LocalAccount = { region: 'us-east-1', accountId: '000000000000' }
  * @throws Error when one does not start; those that did are closed then
  */
 export async function startServers(root: string, options: ServerOptions): Promise<CloudServers> {
-  const { ports = {}, log = () => {} } = options;
+  const { ports = {}, log = () => {}, awsRates = false } = options;
   await using started = new AsyncDisposableStack();
   const keep = <T extends LocalServer>(server: T): T => {
     started.defer(() => server.close());
@@ -73,9 +76,18 @@ export async function startServers(root: string, options: ServerOptions): Promis
     root: join(root, 'lambda'),
     account,
     environment: functionVariables,
+    s3Url: s3.url,
+    awsRates,
     port: ports.lambda ?? 0,
     ...(options.accountConcurrency === undefined ? {} : { accountConcurrency: options.accountConcurrency }),
   });
+  const logsDirectory = join(root, 'lambda', 'logs');
+  const executionLog = new ExecutionLog({
+    folder: logsDirectory,
+    readHistory: async (executionArn) => (await stepFunctions).history(executionArn),
+    log,
+  });
+  started.defer(() => executionLog.settled());
   // Executions of an earlier start are announced, and may go on, at once: invocations wait until the functions are back.
   const restored = Promise.withResolvers<void>();
   const stepFunctions = startStepFunctions({
@@ -85,8 +97,14 @@ export async function startServers(root: string, options: ServerOptions): Promis
       invoke: (functionArn, payload) => restored.promise.then(() => lambda.invoke(functionArn, payload)),
     },
     s3Url: s3.url,
+    awsRates,
+    dynamodbUrl: dynamodb.url,
+    lambdaUrl: lambda.url,
     port: ports.sfn ?? 0,
-    onStatusChange: (change) => bus.executionChanged(change),
+    onStatusChange: (change) => {
+      executionLog.changed(change);
+      bus.executionChanged(change);
+    },
   });
   started.defer(async () => {
     const running = await stepFunctions.catch(() => undefined);
@@ -102,7 +120,6 @@ export async function startServers(root: string, options: ServerOptions): Promis
     events: events.url,
   };
   const environment = environmentOf(endpoints);
-  const logsDirectory = join(root, 'lambda', 'logs');
   Object.assign(functionVariables, environment, { FANFOLD_LOG_FILES: resolve(logsDirectory) });
   const clients = createAwsClients(endpoints, account.region);
   started.defer(async () => clients.close());

@@ -17,6 +17,7 @@ export const greeting = z.object({
   environment: texts,
   logsDirectory: z.string(),
   accountConcurrency: z.number().optional(),
+  awsRates: z.boolean().optional(),
 });
 export type Greeting = z.output<typeof greeting>;
 
@@ -37,5 +38,6 @@ export const failureResponse = z.object({ code: z.string(), message: z.string() 
 export const daemonOptions = z.object({
   stateDir: z.string(),
   accountConcurrency: z.number().optional(),
+  awsRates: z.boolean().optional(),
 });
 export type DaemonOptions = z.output<typeof daemonOptions>;

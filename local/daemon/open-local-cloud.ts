@@ -21,6 +21,8 @@ export interface OpenLocalCloudOptions {
   keep?: boolean;
   /** Invocations at once of all functions, for a daemon that is started. @default 1,000, Lambda's own default quota */
   accountConcurrency?: number;
+  /** Whether AWS's service rates are applied, by a daemon that is started. @default false */
+  awsRates?: boolean;
   /** Takes a line on what this waits for. @default dropped */
   log?: (line: string) => void;
 }
@@ -31,7 +33,7 @@ export interface OpenLocalCloudOptions {
  * @throws FanfoldError `LocalCloudFailed` with the daemon's last words when it does not start
  */
 export async function openLocalCloud(options: OpenLocalCloudOptions): Promise<CloudConnection> {
-  const { keep = false, accountConcurrency, log = () => {} } = options;
+  const { keep = false, accountConcurrency, awsRates, log = () => {} } = options;
   const stateDir = resolve(options.stateDir);
   await mkdir(stateDir, { recursive: true });
   const { endpoint, attachment, logStart } = await findOrStart({ ...options, stateDir }, log);
@@ -41,6 +43,13 @@ export async function openLocalCloud(options: OpenLocalCloudOptions): Promise<Cl
     log(
       `The local cloud (process ${endpoint.pid}) is up already with account concurrency ${running ?? 'as on AWS'}: ` +
         `${accountConcurrency} has no effect until it is started again.`,
+    );
+  }
+  const applied = attachment.greeting.awsRates ?? false;
+  if (awsRates !== undefined && awsRates !== applied) {
+    log(
+      `The local cloud (process ${endpoint.pid}) is up already ${applied ? 'with' : 'without'} AWS's rates: ` +
+        'that does not change until it is started again.',
     );
   }
   return createConnection(stateDir, endpoint, attachment, logStart);
@@ -54,7 +63,7 @@ interface Found {
 }
 
 async function findOrStart(options: OpenLocalCloudOptions, log: (line: string) => void): Promise<Found> {
-  const { stateDir, accountConcurrency } = options;
+  const { stateDir, accountConcurrency, awsRates = false } = options;
   const version = packageVersion();
   const deadline = Date.now() + START_TIMEOUT_MS;
   let spawned: SpawnedDaemon | undefined;
@@ -81,6 +90,7 @@ async function findOrStart(options: OpenLocalCloudOptions, log: (line: string) =
       if (exitCode !== undefined || spawned === undefined) {
         spawned = spawnDaemon({
           stateDir,
+          awsRates,
           ...(accountConcurrency === undefined ? {} : { accountConcurrency }),
         });
       }

@@ -19,7 +19,7 @@ export interface RunDaemonOptions extends DaemonOptions {
 
 /** Serves a state folder until the last client has gone, then ends this process. */
 export async function runDaemon(options: RunDaemonOptions): Promise<void> {
-  const { stateDir, accountConcurrency, lock, spawner } = options;
+  const { stateDir, accountConcurrency, awsRates = false, lock, spawner } = options;
   const log = (line: string) => console.error(`${new Date().toISOString()} ${line}`);
   log(`fanfold ${options.fanfoldVersion}: local cloud starts in process ${process.pid}`);
   const unneeded = Promise.withResolvers<void>();
@@ -29,8 +29,8 @@ export async function runDaemon(options: RunDaemonOptions): Promise<void> {
   spawner.addEventListener('abort', spawnerGone);
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => clients.end());
 
-  const concurrency = accountConcurrency === undefined ? {} : { accountConcurrency };
-  const cloud = await openCloud({ root: stateDir, release: () => lock.release(), log, ...concurrency });
+  const settings = { awsRates, ...(accountConcurrency === undefined ? {} : { accountConcurrency }) };
+  const cloud = await openCloud({ root: stateDir, release: () => lock.release(), log, ...settings });
   const instanceId = randomUUID();
   const token = randomBytes(32).toString('base64url');
   const { endpoints, region, accountId, environment, logsDirectory } = cloud;
@@ -38,7 +38,7 @@ export async function runDaemon(options: RunDaemonOptions): Promise<void> {
     cloud,
     clients,
     token,
-    greeting: { instanceId, endpoints, region, accountId, environment, logsDirectory, ...concurrency },
+    greeting: { instanceId, endpoints, region, accountId, environment, logsDirectory, ...settings },
   });
   if (!clients.over) {
     const { fanfoldVersion } = options;

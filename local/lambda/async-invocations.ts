@@ -4,9 +4,17 @@ import type { LambdaService } from './service.ts';
 const RETRY_DELAYS_SECONDS: readonly number[] = [60, 120];
 
 /** A throttled event goes back to the queue for up to 6 hours, after 1 second first and 5 minutes at most. */
-const MAX_EVENT_AGE_MS = 6 * 3_600_000;
+const MAX_EVENT_AGE_SECONDS = 6 * 3_600;
 const FIRST_THROTTLE_DELAY_MS = 1_000;
 const MAX_THROTTLE_DELAY_MS = 300_000;
+
+/** How a function's events are tried again. */
+export interface EventSettings {
+  /** Further tries of an event that failed. Default: as many as there are delays. */
+  retries?: number | undefined;
+  /** Seconds after which an event is given up. Default 6 hours. */
+  maxAgeSeconds?: number | undefined;
+}
 
 /** One event accepted for asynchronous invocation. */
 export interface AsyncEvent {
@@ -21,7 +29,7 @@ export interface AsyncEvent {
 export class AsyncInvocations {
   readonly #service: LambdaService;
   readonly #delays: readonly number[];
-  readonly #retries = new Map<string, number>();
+  readonly #settings = new Map<string, EventSettings>();
   readonly #timers = new Set<NodeJS.Timeout>();
   #closed = false;
 
@@ -31,9 +39,10 @@ export class AsyncInvocations {
     this.#delays = retryDelaysSeconds;
   }
 
-  /** Sets how often a failed invocation of a function is tried again, instead of as often as there are delays. */
-  setRetries(functionArn: string, retries: number): void {
-    this.#retries.set(functionArn, retries);
+  /** Sets how a function's events are tried again; undefined: as Lambda does by default. */
+  configure(functionArn: string, settings: EventSettings | undefined): void {
+    if (settings === undefined) this.#settings.delete(functionArn);
+    else this.#settings.set(functionArn, settings);
   }
 
   accept(event: AsyncEvent): void {
@@ -54,7 +63,8 @@ export class AsyncInvocations {
     for (let failures = 0; !this.#closed; ) {
       const result = await this.#service.invoke(event.functionName, event.payload, event);
       const delay = this.#nextDelay(event.functionName, result, failures, throttleDelay);
-      if (delay === undefined || Date.now() - acceptedAt + delay > MAX_EVENT_AGE_MS) {
+      const { maxAgeSeconds = MAX_EVENT_AGE_SECONDS } = this.#settings.get(event.functionName) ?? {};
+      if (delay === undefined || Date.now() - acceptedAt + delay > maxAgeSeconds * 1000) {
         return;
       }
       if (result.outcome === 'failed') {
@@ -73,9 +83,11 @@ export class AsyncInvocations {
     throttleDelay: number,
   ): number | undefined {
     if (result.outcome === 'refused') {
+      // With a reservation of 0 Lambda gives events up at once.
+      if (this.#service.limits.reservedBy(functionName.split(':').at(-1) ?? '') === 0) return undefined;
       return result.statusCode === 429 || result.statusCode >= 500 ? throttleDelay : undefined;
     }
-    const retries = this.#retries.get(functionName) ?? this.#delays.length;
+    const retries = this.#settings.get(functionName)?.retries ?? this.#delays.length;
     const again = result.outcome === 'failed' && failures < retries;
     const seconds = again ? this.#delays[failures] : undefined;
     return seconds === undefined ? undefined : seconds * 1000;

@@ -49,8 +49,9 @@ function named(name: string, message: string): Error {
   return error;
 }
 
-/** Prefixes what the handler logs by console with time, request id and level, as Lambda's text format does. */
+/** Has what the handler logs by console say time, request id and level, as Lambda's text format does, or its JSON format. */
 function patchConsole(current: CurrentInvocation): void {
+  const json = process.env.AWS_LAMBDA_LOG_FORMAT === 'JSON';
   const levels = {
     debug: 'DEBUG',
     error: 'ERROR',
@@ -61,8 +62,12 @@ function patchConsole(current: CurrentInvocation): void {
   } as const;
   for (const method of Object.keys(levels) as (keyof typeof levels)[]) {
     console[method] = (...values: unknown[]) => {
+      const [timestamp, level, { requestId }] = [new Date().toISOString(), levels[method], current];
       const text = format(...values);
-      process.stdout.write(`${new Date().toISOString()}\t${current.requestId}\t${levels[method]}\t${text}\n`);
+      const line = json
+        ? JSON.stringify({ timestamp, level, requestId, message: text })
+        : `${timestamp}\t${requestId}\t${level}\t${text}`;
+      process.stdout.write(`${line}\n`);
     };
   }
 }
@@ -143,13 +148,31 @@ async function loadHandler(): Promise<Handler> {
     throw named('Runtime.HandlerNotFound', `${name} is ${problem}`);
   }
   if (handler.length > 2) {
+    return withCallback((...values) => handler.apply(undefined, values));
+  }
+  return (event, context) => handler.call(undefined, event, context);
+}
+
+/**
+ * A handler that takes a callback, which Lambda has done away with in nodejs24.x. The response is what the callback gets
+ * first; that what is left in the event loop may still run then is `callbackWaitsForEmptyEventLoop` set to false on AWS.
+ */
+function withCallback(handler: (...values: unknown[]) => unknown): Handler {
+  if (!/nodejs(18|20|22)\.x$/.test(process.env.AWS_EXECUTION_ENV ?? '')) {
     throw named(
       'Runtime.CallbackHandlerDeprecated',
       'ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. ' +
         'You need to modify this function to use a supported handler signature to use Node.js 24 or later.',
     );
   }
-  return (event, context) => handler.call(undefined, event, context);
+  return (event, context) =>
+    new Promise((resolve, reject) => {
+      const returned = handler(event, context, (error: unknown, result: unknown) =>
+        error === undefined || error === null ? resolve(result) : reject(error),
+      );
+      // An async handler may return its result instead.
+      if (types.isPromise(returned)) returned.then(resolve, reject);
+    });
 }
 
 function createContext(message: InvokeMessage): object {

@@ -5,6 +5,7 @@ import type { GroupReaper } from './group-reaper.ts';
 import { createLogStreamName, LogStream } from './log-stream.ts';
 import type { MemoryWatch } from './memory-watch.ts';
 import type { ProcessExit } from './outcomes.ts';
+import { platformLines } from './platform-lines.ts';
 import type { EnvironmentMessage, InvokeMessage } from './protocol.ts';
 import { createVariables } from './variables.ts';
 
@@ -83,7 +84,9 @@ export class ExecutionEnvironment {
       }
       this.#emit(message);
     });
-    this.log.write(`INIT_START Runtime Version: nodejs:24 (Node ${process.version})`);
+    this.log.write(
+      ...platformLines(configuration.logFormat).initStart(`nodejs:24 (Node ${process.version})`),
+    );
   }
 
   get alive(): boolean {

@@ -4,8 +4,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 export interface ApiResponse {
   statusCode: number;
   headers?: Record<string, string>;
-  /** JSON text, or empty. */
-  body: string;
+  /** JSON text, or empty; bytes of code. */
+  body: string | Buffer;
 }
 
 /** A body of JSON. */
@@ -13,12 +13,21 @@ export function answer(value: unknown, statusCode = 200): ApiResponse {
   return { statusCode, body: JSON.stringify(value) };
 }
 
-/** An error in the form that AWS's REST-JSON services give it. */
-export function answerError(statusCode: number, error: string, message: string): ApiResponse {
+/**
+ * An error in the form that AWS's REST-JSON services give it.
+ * @param reason of a throttle, Lambda's ThrottleReason
+ */
+export function answerError(
+  statusCode: number,
+  error: string,
+  message: string,
+  reason?: string,
+): ApiResponse {
+  const Type = statusCode < 500 ? 'User' : 'Service';
   return {
     statusCode,
     headers: { 'x-amzn-errortype': error },
-    body: JSON.stringify({ Type: statusCode < 500 ? 'User' : 'Service', message }),
+    body: JSON.stringify({ ...(reason === undefined ? {} : { Reason: reason }), Type, message }),
   };
 }
 

@@ -34,6 +34,11 @@ export class IdleEnvironments {
     return undefined;
   }
 
+  /** Whether an owner has an environment that is alive. */
+  has(owner: object): boolean {
+    return this.#entries.some((entry) => entry.owner === owner && entry.environment.alive);
+  }
+
   put(owner: object, environment: ExecutionEnvironment): void {
     const timer = setTimeout(() => this.#end(entry), this.#idleMs).unref();
     const entry: IdleEnvironment = { owner, environment, timer };

@@ -3,7 +3,7 @@ import type { EnvironmentEvent, ExecutionEnvironment } from './environment.ts';
 import { type ExceededLimit, InvocationLimits } from './limits.ts';
 import type { MemoryWatch } from './memory-watch.ts';
 import { describeExit, describeTimeout } from './outcomes.ts';
-import { formatReport } from './report.ts';
+import { platformLines } from './platform-lines.ts';
 
 /** Init may take this long before it counts against the function's timeout. */
 const INIT_MS = 10_000;
@@ -34,13 +34,14 @@ export async function runInvocation(
   memory: MemoryWatch,
 ): Promise<InvocationResult> {
   const { log } = environment;
+  const platform = platformLines(configuration.logFormat);
   const { requestId } = request;
   const offset = request.logTail === true ? log.size : 0;
   const cold = environment.invocations === 0;
   const limits = new InvocationLimits(environment, configuration, memory);
   const timeoutMs = configuration.timeout * 1000;
 
-  log.write(`START RequestId: ${requestId} Version: $LATEST`);
+  log.write(...platform.start(requestId));
   limits.allow(INIT_MS + timeoutMs);
   let event = await environment.init;
   const startedAt = performance.now();
@@ -60,11 +61,10 @@ export async function runInvocation(
 
   const result = judge(event, requestId, configuration, limits.exceeded);
   if (event.type === 'exit') {
-    log.write(`${new Date().toISOString()} ${JSON.parse(result.payload).errorMessage}`);
+    log.write(...platform.ended(requestId, JSON.parse(result.payload).errorMessage));
   }
-  log.write(`END RequestId: ${requestId}`);
   log.write(
-    formatReport({
+    ...platform.report({
       requestId,
       initMs: cold ? startedAt - environment.startedAt : undefined,
       runMs: endedAt - startedAt,

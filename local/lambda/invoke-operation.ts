@@ -64,7 +64,7 @@ export async function invokeOperation(
   const logTail = header(request, 'x-amz-log-type') === 'Tail';
   const result = await service.invoke(found.arn, payload, { requestId, clientContext, logTail });
   if (result.outcome === 'refused') {
-    return answerError(result.statusCode, result.error, result.message);
+    return answerError(result.statusCode, result.error, result.message, result.reason);
   }
   return {
     statusCode: 200,

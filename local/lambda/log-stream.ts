@@ -28,12 +28,12 @@ export class LogStream {
     this.descriptor = openSync(file, 'a+');
   }
 
-  write(line: string): void {
+  write(...lines: string[]): void {
     if (!this.#open) {
       return;
     }
     try {
-      writeSync(this.descriptor, `${line}\n`);
+      writeSync(this.descriptor, lines.map((line) => `${line}\n`).join(''));
     } catch {
       // A full disk must not take the local cloud down with it: as on Lambda, logs are best effort.
     }

@@ -44,13 +44,24 @@ export function describeTimeout(requestId: string, timeoutSeconds: number): stri
   return JSON.stringify({ errorType: 'Sandbox.Timedout', errorMessage });
 }
 
-/** Over the account's or the function's concurrency. */
-export function refuseThrottled(): Refused {
+/** Over the account's or the function's concurrency, or over a rate. @param reason of Lambda's enumeration ThrottleReason */
+export function refuseThrottled(reason: string): Refused {
   return {
     outcome: 'refused',
     statusCode: 429,
     error: 'TooManyRequestsException',
     message: 'Rate Exceeded.',
+    reason,
+  };
+}
+
+/** A function of another region. */
+export function refuseForeign(region: string, here: string): Refused {
+  return {
+    outcome: 'refused',
+    statusCode: 404,
+    error: 'ResourceNotFoundException',
+    message: `Functions from '${region}' are not reachable in this region ('${here}')`,
   };
 }
 

@@ -19,6 +19,11 @@ export class EnvironmentPool {
     this.#idle = idle;
   }
 
+  /** Whether an environment is idle, so that the next invocation needs no new one. */
+  get warm(): boolean {
+    return this.#idle.has(this);
+  }
+
   /** Runs an invocation in the environment used last, or in a new one when all are busy. */
   async run(request: InvocationRequest): Promise<InvocationResult> {
     const environment = this.#idle.take(this) ?? this.#start();

@@ -6,16 +6,19 @@ import type { FunctionConfiguration, LambdaInvoker, LocalAccount, LocalServer } 
 import { handleRequest, type LambdaApi } from './api.ts';
 import { AsyncInvocations } from './async-invocations.ts';
 import { prepareBootstrap } from './bootstrap-file.ts';
+import { FunctionRegistry } from './control/function-registry.ts';
+import { createObjectReader } from './control/read-code.ts';
 import { GroupReaper } from './group-reaper.ts';
 import { type ApiResponse, answerError, sendResponse } from './http-message.ts';
 import { isLoopbackHost } from './loopback.ts';
 import { MemoryWatch } from './memory-watch.ts';
 import { functionArn } from './names.ts';
+import { LambdaRates } from './rates.ts';
 import { LambdaService } from './service.ts';
 
 /** How a local Lambda is set up. */
 export interface LambdaOptions {
-  /** Folder for logs (`logs/<function>/<stream>.log`) and caches. */
+  /** Folder for functions that the API creates, logs (`logs/<function>/<stream>.log`) and caches. */
   root: string;
   account: LocalAccount;
   /**
@@ -29,6 +32,13 @@ export interface LambdaOptions {
   idleSeconds?: number;
   /** Seconds before each retry of a failed asynchronous invocation. Default 60 and 120, as Lambda's. */
   asyncRetryDelaysSeconds?: readonly number[];
+  /** Base address of the S3 that CreateFunction and UpdateFunctionCode read archives from. Default: none, they refuse it. */
+  s3Url?: string;
+  /**
+   * Whether AWS's rates are applied, as `rates.ts` has them: new environments of a function, invocations and API calls.
+   * Default false.
+   */
+  awsRates?: boolean;
   /** Default: a free one. */
   port?: number;
 }
@@ -61,9 +71,14 @@ export async function startLambda(options: LambdaOptions): Promise<LocalLambda> 
   try {
     const bootstrap = await prepareBootstrap(root);
     const host = { account, root, bootstrap, variables, reaper, memory };
-    const service = new LambdaService(host, accountConcurrency, idleSeconds);
+    const rates = options.awsRates === true ? new LambdaRates(() => performance.now()) : undefined;
+    const service = new LambdaService(host, accountConcurrency, idleSeconds, rates);
     const asyncInvocations = new AsyncInvocations(service, options.asyncRetryDelaysSeconds);
-    const api = { service, asyncInvocations };
+    const { s3Url } = options;
+    const readObject = s3Url === undefined ? undefined : createObjectReader(s3Url, account.region);
+    const registry = new FunctionRegistry(root, service, asyncInvocations, readObject);
+    await registry.restore();
+    const api = { service, asyncInvocations, registry, rates };
     const server = await listenOnLoopback(async (request, response) => {
       const requestId = randomUUID();
       sendResponse(response, requestId, await answerRequest(api, request, requestId));
@@ -71,7 +86,7 @@ export async function startLambda(options: LambdaOptions): Promise<LocalLambda> 
     return {
       url: server.url,
       createFunction: (configuration) => service.createFunction(configuration),
-      setAsyncRetries: (name, retries) => asyncInvocations.setRetries(functionArn(account, name), retries),
+      setAsyncRetries: (name, retries) => asyncInvocations.configure(functionArn(account, name), { retries }),
       invoke: (reference, payload) => service.invoke(reference, payload),
       close: async () => {
         asyncInvocations.close();
@@ -93,6 +108,10 @@ async function answerRequest(
 ): Promise<ApiResponse> {
   if (!isLoopbackHost(request.headers.host)) {
     return answerError(403, 'AccessDeniedException', 'Host must be 127.0.0.1 or localhost.');
+  }
+  const code = await api.registry.code.findArchive(request.url ?? '');
+  if (code !== undefined && request.method === 'GET') {
+    return { statusCode: 200, headers: { 'content-type': 'application/zip' }, body: code };
   }
   // A web page can't send it without a preflight request, which is not answered: no page can invoke functions.
   if (request.headers.authorization?.startsWith('AWS4-') !== true) {

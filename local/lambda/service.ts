@@ -3,12 +3,21 @@ import { resolve } from 'node:path';
 import type { FunctionConfiguration, LambdaInvocation, LambdaInvoker } from '../ports.ts';
 import { ConcurrencyLimits } from './concurrency.ts';
 import { checkConfiguration } from './configuration.ts';
+import type { FunctionRecord } from './control/function-record.ts';
 import type { EnvironmentHost } from './environment.ts';
 import { IdleEnvironments } from './idle-environments.ts';
 import type { InvocationResult } from './invocation.ts';
 import { functionArn, parseFunctionReference } from './names.ts';
-import { refuseBroken, refuseClosed, refuseThrottled, refuseTooLarge, refuseUnknown } from './outcomes.ts';
+import {
+  refuseBroken,
+  refuseClosed,
+  refuseForeign,
+  refuseThrottled,
+  refuseTooLarge,
+  refuseUnknown,
+} from './outcomes.ts';
 import { EnvironmentPool } from './pool.ts';
+import type { LambdaRates } from './rates.ts';
 
 /** Lambda's limit of a synchronous invocation's payload, in bytes. */
 const MAX_PAYLOAD_BYTES = 6_291_456;
@@ -19,6 +28,8 @@ export interface DeployedFunction {
   configuration: FunctionConfiguration;
   lastModified: Date;
   revisionId: string;
+  /** What is kept of a function that the API created; undefined for one of a stack. */
+  record?: FunctionRecord;
   pool: EnvironmentPool;
 }
 
@@ -39,20 +50,38 @@ export class LambdaService implements LambdaInvoker {
   readonly host: EnvironmentHost;
   readonly #functions = new Map<string, DeployedFunction>();
   readonly #idle: IdleEnvironments;
+  readonly #rates: LambdaRates | undefined;
   #closed = false;
 
-  constructor(host: EnvironmentHost, accountConcurrency: number, idleSeconds: number) {
+  /** @param rates AWS's rates; undefined: none are applied */
+  constructor(host: EnvironmentHost, accountConcurrency: number, idleSeconds: number, rates?: LambdaRates) {
     this.limits = new ConcurrencyLimits(accountConcurrency);
     this.host = host;
     this.#idle = new IdleEnvironments(idleSeconds);
+    this.#rates = rates;
   }
 
   /**
    * Creates a function or replaces the one of the same name, whose invocations under way finish as they were.
    * @returns its ARN
-   * @throws Error when Lambda would refuse the configuration
+   * @throws Error when Lambda would refuse the configuration, or when the API created a function of that name
    */
   createFunction(configuration: FunctionConfiguration): string {
+    const { functionName } = configuration;
+    if (this.#functions.get(functionName)?.record !== undefined) {
+      throw new Error(
+        `Function ${functionName} can't be created: there is one of that name, made by CreateFunction; delete it first.`,
+      );
+    }
+    return this.put(configuration, undefined).arn;
+  }
+
+  /**
+   * Puts a function in place, or replaces the one of the same name, whose invocations under way finish as they were.
+   * @param record what is kept of it; undefined for a function of a stack
+   * @throws Error when Lambda would refuse the configuration
+   */
+  put(configuration: FunctionConfiguration, record: FunctionRecord | undefined): DeployedFunction {
     checkConfiguration(configuration);
     const { functionName, reservedConcurrency } = configuration;
     const resolved = { ...configuration, codeDirectory: resolve(configuration.codeDirectory) };
@@ -66,12 +95,25 @@ export class LambdaService implements LambdaInvoker {
     const deployed: DeployedFunction = {
       arn: functionArn(this.host.account, functionName),
       configuration: resolved,
-      lastModified: new Date(),
-      revisionId: randomUUID(),
+      lastModified: record === undefined ? new Date() : new Date(record.lastModified),
+      revisionId: record?.revisionId ?? randomUUID(),
+      ...(record === undefined ? {} : { record }),
       pool: new EnvironmentPool(resolved, this.host, this.#idle),
     };
     this.#functions.set(functionName, deployed);
-    return deployed.arn;
+    return deployed;
+  }
+
+  /** Takes a function away; its invocations under way finish. */
+  remove(functionName: string): void {
+    this.#functions.get(functionName)?.pool.retire();
+    this.#functions.delete(functionName);
+    this.limits.reserve(functionName, undefined);
+    this.#rates?.forget(functionName);
+  }
+
+  has(functionName: string): boolean {
+    return this.#functions.has(functionName);
   }
 
   /** All functions, by name. */
@@ -81,6 +123,10 @@ export class LambdaService implements LambdaInvoker {
 
   /** Finds a function by name or ARN. Versions and aliases don't exist here: only `$LATEST` does. */
   find(reference: string): DeployedFunction | Refused {
+    const region = /^arn:[^:]*:lambda:([^:]+):/.exec(reference)?.[1];
+    if (region !== undefined && region !== this.host.account.region) {
+      return refuseForeign(region, this.host.account.region);
+    }
     const parsed = parseFunctionReference(reference, this.host.account);
     const found = parsed === undefined ? undefined : this.#functions.get(parsed.functionName);
     if (parsed === undefined || found === undefined) {
@@ -109,10 +155,22 @@ export class LambdaService implements LambdaInvoker {
       return refuseClosed();
     }
     const { functionName } = found.configuration;
+    const reserved = this.limits.reservedBy(functionName);
+    const tooFast = this.#rates?.takeInvocation(functionName, reserved, this.limits.accountConcurrency);
+    if (tooFast !== undefined) {
+      return refuseThrottled(tooFast);
+    }
+    const full =
+      reserved === undefined
+        ? 'ConcurrentInvocationLimitExceeded'
+        : 'ReservedFunctionConcurrentInvocationLimitExceeded';
     if (!this.limits.enter(functionName)) {
-      return refuseThrottled();
+      return refuseThrottled(full);
     }
     try {
+      if (!found.pool.warm && this.#rates?.takeEnvironment(functionName) === false) {
+        return refuseThrottled(full);
+      }
       return await found.pool.run({
         requestId: options.requestId ?? randomUUID(),
         functionArn: found.arn,

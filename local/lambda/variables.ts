@@ -1,5 +1,8 @@
 import type { FunctionConfiguration, LocalAccount } from '../ports.ts';
 
+/** Runtime of functions that name none. */
+export const DEFAULT_RUNTIME = 'nodejs24.x';
+
 const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'NODE_EXTRA_CA_CERTS'];
 
 /** Names that Lambda keeps for itself and refuses in a function's own environment. */
@@ -24,22 +27,37 @@ const RESERVED = new Set([
   'LAMBDA_TASK_ROOT',
 ]);
 
-/** Bytes of all names and values together that a function's own environment may have. */
+/** Bytes that a function's own environment may have, as JSON (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
 const MAX_ENVIRONMENT_BYTES = 4096;
 
+const REFUSED =
+  'Lambda was unable to configure your environment variables because the environment variables you have provided ';
+
 /**
- * Says what Lambda would refuse in a function's own environment variables.
+ * Says what Lambda would refuse in a function's own environment variables, in its words.
  * @returns one sentence per problem
  */
-export function findVariableProblems(environment: Record<string, string>): string[] {
-  const reserved = Object.keys(environment).filter((name) => RESERVED.has(name));
-  const bytes = Buffer.byteLength(Object.entries(environment).flat().join(''));
-  return [
-    ...reserved.map((name) => `environment variable ${name} is reserved by Lambda`),
-    ...(bytes > MAX_ENVIRONMENT_BYTES
-      ? [`environment variables of ${bytes} bytes exceed Lambda's limit of ${MAX_ENVIRONMENT_BYTES} bytes`]
-      : []),
-  ];
+export function findVariableProblems(environment: Readonly<Record<string, string>>): string[] {
+  const names = Object.keys(environment);
+  const reserved = names.filter((name) => RESERVED.has(name));
+  const misnamed = names.filter((name) => !/^[a-zA-Z][a-zA-Z0-9_]+$/.test(name) && !RESERVED.has(name));
+  const measured = JSON.stringify(environment);
+  const problems: string[] = [];
+  if (reserved.length > 0) {
+    problems.push(
+      `${REFUSED}contains reserved keys that are currently not supported for modification. ` +
+        `Reserved keys used in this request: ${reserved.join(', ')}`,
+    );
+  }
+  if (misnamed.length > 0) {
+    problems.push(
+      `environment variables ${misnamed.join(', ')}: a name is a letter followed by letters, digits and underscores`,
+    );
+  }
+  if (Buffer.byteLength(measured) > MAX_ENVIRONMENT_BYTES) {
+    problems.push(`${REFUSED}exceeded the 4KB limit. String measured: ${measured}`);
+  }
+  return problems;
 }
 
 /**
@@ -64,13 +82,14 @@ export function createVariables(
     AWS_DEFAULT_REGION: account.region,
     ...shared,
     ...configuration.environment,
-    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+    AWS_EXECUTION_ENV: `AWS_Lambda_${configuration.runtime ?? DEFAULT_RUNTIME}`,
     AWS_LAMBDA_FUNCTION_NAME: configuration.functionName,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(configuration.memorySize),
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_LOG_GROUP_NAME: logGroupName(configuration.functionName),
     AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
+    ...(configuration.logFormat === 'JSON' && { AWS_LAMBDA_LOG_FORMAT: 'JSON' }),
     LAMBDA_TASK_ROOT: configuration.codeDirectory,
     _HANDLER: configuration.handler,
   };

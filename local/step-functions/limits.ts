@@ -14,6 +14,8 @@ export const MAX_INLINE_CONCURRENCY = 40;
 export const EXPRESS_TIMEOUT_MS = 5 * 60_000;
 /** Largest item that an ItemReader reads, in bytes. */
 export const MAX_ITEM_BYTES = 8 * 1024 * 1024;
+/** Largest headers of a CSV source, in bytes: AWS's page "ItemReader (Map)". */
+export const MAX_CSV_HEADER_BYTES = 10 * 1024;
 /** Largest value of MaxItems. */
 export const MAX_ITEMS = 100_000_000;
 /** Size at which a ResultWriter begins the next file, in bytes. */

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findPython } from './find-python.ts';
-import { type PythonServerName, pythonServers } from './python-servers.ts';
+import { type PythonPackagesName, pythonPackages } from './python-servers.ts';
 import { PythonUnavailable } from './python-unavailable.ts';
 import { runProgram } from './run-program.ts';
 import { withLockFile } from './with-lock-file.ts';
@@ -19,18 +19,18 @@ export interface InstalledPackages {
 }
 
 /**
- * Installs what a server needs from PyPI, once for each Python and list of requirements; several processes that ask at
- * once wait for one installation.
+ * Installs what a server or a program needs from PyPI, once for each Python and list of requirements; several processes
+ * that ask at once wait for one installation.
  * @throws PythonUnavailable if there is no fitting Python, or PyPI can't be reached
  */
-export async function installPackages(server: PythonServerName): Promise<InstalledPackages> {
-  const { requirements, pythons, longestInstallMs } = pythonServers[server];
+export async function installPackages(name: PythonPackagesName): Promise<InstalledPackages> {
+  const { requirements, pythons, longestInstallMs } = pythonPackages[name];
   const python = await findPython(pythons);
   const list = join(import.meta.dirname, requirements);
   const digest = createHash('sha256')
     .update(python)
     .update(await readFile(list));
-  const packages = join(cache, `${server}-${digest.digest('hex').slice(0, 12)}`);
+  const packages = join(cache, `${name}-${digest.digest('hex').slice(0, 12)}`);
   if (!existsSync(packages)) {
     await mkdir(cache, { recursive: true });
     await withLockFile(`${packages}.lock`, async () => {

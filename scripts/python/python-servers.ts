@@ -35,3 +35,18 @@ export const pythonServers = {
 
 /** A server of PyPI's. */
 export type PythonServerName = keyof typeof pythonServers;
+
+/** Servers, and programs that tests call. */
+export const pythonPackages = {
+  ...pythonServers,
+  awscli: {
+    title: 'AWS CLI 1.46.3',
+    requirements: 'awscli.txt',
+    pythons: { from: 10, to: undefined },
+    /** It takes some 10 s. */
+    longestInstallMs: 120_000,
+  },
+} as const;
+
+/** What can be installed of PyPI's. */
+export type PythonPackagesName = keyof typeof pythonPackages;

@@ -31,6 +31,9 @@ export async function putStateMachine(
         'give it another name, or delete the state folder',
     );
   }
+  if (existing.status === 'DELETING') {
+    throw new Error('it is being deleted: the executions that still run of it have to end first');
+  }
   if (existing.definition === definition && existing.roleArn === roleArn) return;
   await sfn.send(new UpdateStateMachineCommand({ stateMachineArn: arn, definition, roleArn }));
 }

@@ -9,6 +9,14 @@ const environment = z.strictObject({
     .default({}),
 });
 
+/** Where the log goes and which lines are in it is the same here for all functions. */
+const logging = z.strictObject({
+  LogFormat: z.enum(['JSON', 'Text']).optional(),
+  LogGroup: z.unknown().optional(),
+  ApplicationLogLevel: z.string().optional(),
+  SystemLogLevel: z.string().optional(),
+});
+
 const code = z.union([
   z.object({ S3Bucket: z.string(), S3Key: z.string() }).transform(({ S3Key }) => ({ assetKey: S3Key })),
   z.object({ ZipFile: z.string() }).transform(({ ZipFile }) => ({ inline: ZipFile })),
@@ -32,6 +40,7 @@ export const lambdaFunction: ResourceKind = {
         'MemorySize',
         'Environment',
         'ReservedConcurrentExecutions',
+        'LoggingConfig',
       ],
       noEffect: [
         'Architectures',
@@ -39,7 +48,6 @@ export const lambdaFunction: ResourceKind = {
         'Description',
         'EphemeralStorage',
         'KmsKeyArn',
-        'LoggingConfig',
         'RecursiveLoop',
         'Role',
         'RuntimeManagementConfig',
@@ -63,8 +71,10 @@ export const lambdaFunction: ResourceKind = {
           handler: request.requiredText('Handler'),
           timeout: request.number('Timeout') ?? 3,
           memorySize: request.number('MemorySize') ?? 128,
+          runtime,
           environment: request.shaped('Environment', environment)?.Variables ?? {},
           reservedConcurrency: request.number('ReservedConcurrentExecutions'),
+          logFormat: request.shaped('LoggingConfig', logging)?.LogFormat,
         },
         code: readCode(request),
       },

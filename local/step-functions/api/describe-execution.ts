@@ -1,13 +1,28 @@
 import type { JsonObject } from '../json.ts';
 import type { StartedStatus } from '../map-run/child-index.ts';
+import { apiNameOf } from '../map-run/child-record.ts';
 import { type RedriveFacts, whyNotRedrivableByMapRun } from '../map-run/child-redrive.ts';
 import type { MapRunEntry } from '../map-run/registry.ts';
 import type { ExecutionContext, FoundExecution } from './execution-context.ts';
+import { type IncludedData, NO_DEFINITION } from './included-data.ts';
 import { toSeconds } from './pages.ts';
 import { whyNotRedrivableHere } from './redrive-execution.ts';
 
+/** Members of DescribeExecution's answer that `includedData: METADATA_ONLY` leaves out. */
+const DATA = ['input', 'inputDetails', 'output', 'outputDetails', 'error', 'cause'];
+
 /** DescribeExecution's answer. */
-export function describeExecution(context: ExecutionContext, found: FoundExecution): JsonObject {
+export function describeExecution(
+  context: ExecutionContext,
+  found: FoundExecution,
+  included: IncludedData,
+): JsonObject {
+  const answer = describeFound(context, found);
+  if (included === 'ALL_DATA') return answer;
+  return Object.fromEntries(Object.entries(answer).filter(([member]) => !DATA.includes(member)));
+}
+
+function describeFound(context: ExecutionContext, found: FoundExecution): JsonObject {
   switch (found.kind) {
     case 'top': {
       const { record } = found;
@@ -37,13 +52,13 @@ export function describeExecution(context: ExecutionContext, found: FoundExecuti
 }
 
 /** DescribeStateMachineForExecution's answer: the definition that the execution runs, its own part for a child. */
-export function describeMachineOf(found: FoundExecution): JsonObject {
+export function describeMachineOf(found: FoundExecution, included: IncludedData): JsonObject {
   if (found.kind === 'top') {
     const { record } = found;
     return {
       stateMachineArn: record.stateMachineArn,
       name: record.machineName,
-      definition: record.definition,
+      definition: included === 'ALL_DATA' ? record.definition : NO_DEFINITION,
       roleArn: record.roleArn,
       updateDate: toSeconds(record.definitionDate),
       ...(record.revisionId === undefined ? {} : { revisionId: record.revisionId }),
@@ -53,6 +68,7 @@ export function describeMachineOf(found: FoundExecution): JsonObject {
   return {
     stateMachineArn: record.stateMachineArn,
     name: record.machineName,
+    // As on AWS, a child's definition is never left out.
     definition: record.childDefinition,
     roleArn: record.roleArn,
     updateDate: toSeconds(record.startDate),
@@ -102,7 +118,7 @@ function describeChild(
 ): JsonObject {
   const reason = whyNotRedrivableByMapRun({ ...child, status }, record.executionType, now);
   return {
-    ...describe(child, record.stateMachineArn, status),
+    ...describe({ ...child, name: apiNameOf(child) }, record.stateMachineArn, status),
     redriveStatus: reason === undefined ? 'REDRIVABLE_BY_MAP_RUN' : 'NOT_REDRIVABLE',
     ...(reason === undefined ? {} : { redriveStatusReason: reason }),
     mapRunArn: record.arn,

@@ -3,8 +3,8 @@ import type { ChildRecord, RunningChild } from '../map-run/child-record.ts';
 import type { MapRunEntry, MapRunRegistry } from '../map-run/registry.ts';
 import type { ExecutionRecord } from '../store/execution-record.ts';
 import { executionDoesNotExist, invalidArn } from './errors.ts';
+import type { MachineContext } from './machine-context.ts';
 import type { ApiRequest } from './request.ts';
-import type { MachineContext } from './state-machines.ts';
 
 /** What the operations on executions work with. */
 export interface ExecutionContext extends MachineContext {

@@ -3,10 +3,12 @@ import { executionArn } from '../arns.ts';
 import type { JsonObject } from '../json.ts';
 import { isValidName } from '../names.ts';
 import type { ExecutionRecord } from '../store/execution-record.ts';
+import { refuseDeleting } from './delete-state-machine.ts';
 import { describeExecution, describeMachineOf } from './describe-execution.ts';
 import { ApiError, checkOpenExecutions, invalidName } from './errors.ts';
 import { type ExecutionContext, findExecution } from './execution-context.ts';
 import { readInput } from './execution-input.ts';
+import { readIncludedData } from './included-data.ts';
 import { listExecutions } from './list-executions.ts';
 import { toSeconds } from './pages.ts';
 import type { Operation } from './protocol.ts';
@@ -20,9 +22,9 @@ export function executionOperations(context: ExecutionContext): Record<string, O
     StartExecution: (request) => startExecution(context, request),
     StopExecution: (request) => stopExecution(context, request),
     DescribeExecution: async (request) =>
-      describeExecution(context, await findExecution(context, request, true)),
+      describeExecution(context, await findExecution(context, request, true), readIncludedData(request)),
     DescribeStateMachineForExecution: async (request) =>
-      describeMachineOf(await findExecution(context, request, true)),
+      describeMachineOf(await findExecution(context, request, true), readIncludedData(request)),
     ListExecutions: (request) => listExecutions(context, request),
     RedriveExecution: (request) => redriveExecution(context, request),
   };
@@ -30,7 +32,9 @@ export function executionOperations(context: ExecutionContext): Record<string, O
 
 /** Idempotent while an execution of the same name and input runs; a name stays taken when it has ended. */
 async function startExecution(context: ExecutionContext, request: ApiRequest): Promise<JsonObject> {
-  const { record: machineRecord, machine } = findMachine(context.machines, request);
+  const entry = findMachine(context.machines, request);
+  refuseDeleting(entry);
+  const { record: machineRecord, machine } = entry;
   const name = request.optionalText('name', { min: 1, max: 80 }) ?? randomUUID();
   if (!isValidName(name)) throw invalidName(name);
   const input = readInput(request);

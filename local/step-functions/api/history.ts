@@ -6,7 +6,7 @@ import type { Operation } from './protocol.ts';
 import type { ApiRequest } from './request.ts';
 
 /** Members of event details that hold the data of an execution. */
-const DATA = ['input', 'output', 'parameters'];
+const DATA = ['input', 'output', 'parameters', 'assignedVariables'];
 
 /** GetExecutionHistory, for executions of the top level and STANDARD children. */
 export function historyOperations(context: ExecutionContext): Record<string, Operation> {

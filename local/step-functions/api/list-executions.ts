@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json.ts';
+import { apiNameOf } from '../map-run/child-record.ts';
 import type { MapRunEntry } from '../map-run/registry.ts';
 import { validationError } from './errors.ts';
 import type { ExecutionContext } from './execution-context.ts';
@@ -54,7 +55,7 @@ function refuseMapRunFilters(filter: StatusFilter, redriveFilter: RedriveFilter)
   }
 }
 
-/** The token is the number of the last child shown: children are numbered as they start. */
+/** The token is the place of the last child shown, in the order in which children have started. */
 async function listChildren(
   { children, record: mapRun }: MapRunEntry,
   filter: StatusFilter,
@@ -64,11 +65,13 @@ async function listChildren(
   await children.ready();
   const size = pageSize(request);
   const token = readToken(request);
-  let sequence = token === undefined ? children.size : Number(token);
-  if (!Number.isInteger(sequence)) throw invalidToken();
+  let place = token === undefined ? children.starts : Number(token);
+  if (!Number.isInteger(place)) throw invalidToken();
   const executions: JsonObject[] = [];
-  while (sequence > 0 && executions.length < size) {
-    sequence -= 1;
+  while (place > 0 && executions.length < size) {
+    place -= 1;
+    const sequence = children.startedAt(place);
+    if (sequence === undefined) continue;
     const status = children.status(sequence);
     if (status === undefined || (filter !== undefined && status !== filter)) continue;
     const child = children.running.get(sequence) ?? (await children.record(sequence));
@@ -78,7 +81,7 @@ async function listChildren(
       executionArn: child.arn,
       stateMachineArn: mapRun.stateMachineArn,
       mapRunArn: mapRun.arn,
-      name: child.name,
+      name: apiNameOf(child),
       status,
       startDate: toSeconds(child.startDate),
       ...('stopDate' in child ? { stopDate: toSeconds(child.stopDate) } : {}),
@@ -87,5 +90,5 @@ async function listChildren(
       ...(child.redriveDate === undefined ? {} : { redriveDate: toSeconds(child.redriveDate) }),
     });
   }
-  return { executions, ...tokenMember(sequence > 0 ? writeToken(String(sequence)) : undefined) };
+  return { executions, ...tokenMember(place > 0 ? writeToken(String(place)) : undefined) };
 }

@@ -1,24 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import type { LocalAccount } from '../../ports.ts';
 import { parseArn, stateMachineArn } from '../arns.ts';
-import type { Executions } from '../execution/executions.ts';
 import type { JsonObject } from '../json.ts';
 import { isValidName } from '../names.ts';
 import type { MachineEntry, MachineRecord, MachineStore } from '../store/machine-store.ts';
 import { checkType, compileDefinition } from './definitions.ts';
+import { deleteStateMachine, refuseDeleting } from './delete-state-machine.ts';
 import { ApiError, invalidArn, invalidName, stateMachineDoesNotExist, validationError } from './errors.ts';
+import { type IncludedData, NO_DEFINITION, readIncludedData } from './included-data.ts';
+import type { MachineContext } from './machine-context.ts';
 import { takePage, tokenMember, toSeconds } from './pages.ts';
 import type { Operation } from './protocol.ts';
 import type { ApiRequest } from './request.ts';
-
-/** What the operations on state machines work with. */
-export interface MachineContext {
-  account: LocalAccount;
-  machines: MachineStore;
-  executions: Executions;
-  now(): number;
-}
 
 const NO_LOGGING = { level: 'OFF', includeExecutionData: false };
 const NO_TRACING = { enabled: false };
@@ -30,7 +23,8 @@ export function stateMachineOperations(context: MachineContext): Record<string, 
     CreateStateMachine: (request) => createStateMachine(context, request),
     UpdateStateMachine: (request) => updateStateMachine(context, request),
     DeleteStateMachine: (request) => deleteStateMachine(context, request),
-    DescribeStateMachine: async (request) => describe(findMachine(machines, request)),
+    DescribeStateMachine: async (request) =>
+      describe(findMachine(machines, request), readIncludedData(request)),
     ListStateMachines: async (request) => {
       const page = takePage(machines.list(), ({ record }) => record.name, request);
       return {
@@ -84,7 +78,9 @@ async function createStateMachine(context: MachineContext, request: ApiRequest):
     tracingConfiguration: request.optionalObject('tracingConfiguration') ?? NO_TRACING,
     tags: readTags(request),
   };
-  const existing = context.machines.find(record.arn)?.record;
+  const found = context.machines.find(record.arn);
+  if (found !== undefined) refuseDeleting(found);
+  const existing = found?.record;
   if (existing === undefined) {
     await context.machines.save({ record, machine });
   } else if (!isSame(existing, record)) {
@@ -95,7 +91,9 @@ async function createStateMachine(context: MachineContext, request: ApiRequest):
 }
 
 async function updateStateMachine(context: MachineContext, request: ApiRequest): Promise<JsonObject> {
-  const { record, machine } = findMachine(context.machines, request);
+  const entry = findMachine(context.machines, request);
+  refuseDeleting(entry);
+  const { record, machine } = entry;
   refuseVersions(request);
   const definition = request.optionalText('definition', { min: 1 });
   const changes = {
@@ -117,24 +115,12 @@ async function updateStateMachine(context: MachineContext, request: ApiRequest):
   return { updateDate: toSeconds(updateDate), revisionId: updated.revisionId };
 }
 
-/** Running executions end with it. A machine that isn't there is deleted too. */
-async function deleteStateMachine(context: MachineContext, request: ApiRequest): Promise<JsonObject> {
-  const arn = request.text('stateMachineArn', { min: 1, max: 256 });
-  if (parseArn(arn)?.kind !== 'stateMachine') throw invalidArn(`Invalid ARN prefix: ${arn}`);
-  const entry = context.machines.find(arn);
-  if (entry === undefined) return {};
-  await context.machines.remove(entry);
-  const running = context.executions.store.listOf(arn).filter(({ status }) => status === 'RUNNING');
-  await Promise.all(running.map((execution) => context.executions.stop(execution.arn, undefined, undefined)));
-  return {};
-}
-
-function describe({ record }: MachineEntry): JsonObject {
+function describe({ record }: MachineEntry, included: IncludedData): JsonObject {
   return {
     stateMachineArn: record.arn,
     name: record.name,
-    status: 'ACTIVE',
-    definition: record.definition,
+    status: record.deleting === true ? 'DELETING' : 'ACTIVE',
+    definition: included === 'ALL_DATA' ? record.definition : NO_DEFINITION,
     roleArn: record.roleArn,
     type: record.type,
     creationDate: toSeconds(record.creationDate),

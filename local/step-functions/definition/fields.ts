@@ -158,7 +158,8 @@ export class Fields {
     for (const name of Object.keys(this.#object)) {
       if (this.#known.has(name)) continue;
       const allowed = [...this.#known].sort().join(', ');
-      const reason = hints[name] ?? `Field is not supported in ${what}, allowed are: ${allowed}`;
+      const hint = Object.hasOwn(hints, name) ? hints[name] : undefined;
+      const reason = hint ?? `Field is not supported in ${what}, allowed are: ${allowed}`;
       this.problems.add(this.at(name), reason);
     }
   }

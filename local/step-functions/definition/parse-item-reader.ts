@@ -1,67 +1,82 @@
 import type { Fields } from './fields.ts';
+import { parseRowFormat } from './parse-row-format.ts';
 import { RULES } from './rules.ts';
-import type { ItemReader } from './types.ts';
+import type { ItemReader, ReaderContent } from './types.ts';
 
-const RESOURCES = ['arn:aws:states:::s3:getObject'] as const;
-const DELIMITERS = { COMMA: ',', PIPE: '|', SEMICOLON: ';', SPACE: ' ', TAB: '\t' } as const;
-const DELIMITER_NAMES = ['COMMA', 'PIPE', 'SEMICOLON', 'SPACE', 'TAB'] as const;
+const GET_OBJECT = 'arn:aws:states:::s3:getObject';
+const LIST_OBJECTS = 'arn:aws:states:::s3:listObjectsV2';
+const INPUT_TYPES = ['CSV', 'JSON', 'JSONL'] as const;
 const HINTS = {
-  ManifestType: 'ManifestType is not supported, allowed is an object of InputType CSV, JSON or JSONL',
-  Transformation:
-    'Transformation is not supported in ReaderConfig, allowed is one object of S3 (s3:getObject)',
+  ManifestType:
+    "ManifestType is only supported as S3_INVENTORY, with s3:getObject and without an 'InputType'; of Athena only single files",
+  Transformation: 'Transformation needs the Resource arn:aws:states:::s3:listObjectsV2',
+  InputType: '\'InputType\' needs "Transformation": "LOAD_AND_FLATTEN" with s3:listObjectsV2',
   MaxItemsPath: "MaxItemsPath is a JSONPath field; with JSONata 'MaxItems' takes an expression",
 };
 
-/** Reads ItemReader: one S3 object of CSV, JSON or JSONL. */
+/**
+ * Reads ItemReader: one S3 object of CSV, JSON or JSONL, an S3 Inventory by its manifest, or a listing of objects, as
+ * it is or with what is in them (LOAD_AND_FLATTEN).
+ */
 export function parseItemReader(map: Fields): ItemReader | undefined {
   const fields = map.object('ItemReader');
   if (fields === undefined) return undefined;
-  fields.choice('Resource', RESOURCES, true);
-  const argumentFields = fields.object('Arguments', true);
-  for (const name of ['Bucket', 'Key']) argumentFields?.template(name, true);
-  for (const name of ['VersionId', 'ExpectedBucketOwner']) argumentFields?.template(name);
-  argumentFields?.refuseOthers("ItemReader's Arguments");
+  const resource = fields.choice('Resource', [GET_OBJECT, LIST_OBJECTS], true);
+  parseArguments(fields, resource === LIST_OBJECTS);
   const template = fields.template('Arguments');
-  const config = fields.object('ReaderConfig', true);
-  const inputType = config?.choice('InputType', ['CSV', 'JSON', 'JSONL'], true);
+  const config = fields.object('ReaderConfig', resource === GET_OBJECT);
   fields.refuseOthers('an ItemReader', {
     Parameters: "Parameters is a JSONPath field; with JSONata use 'Arguments'",
   });
-  if (config === undefined || inputType === undefined || template === undefined) return undefined;
-  const reader: ItemReader = {
-    arguments: template,
-    inputType,
-    ...parseCsv(config, inputType),
-    maxItems: config.numberTemplate('MaxItems', RULES.maxItems),
-    itemsPointer: parsePointer(config, inputType),
-  };
-  config.refuseOthers(`a ReaderConfig of InputType ${inputType}`, HINTS);
-  return reader;
+  if (resource === undefined) return undefined;
+  const content = resource === LIST_OBJECTS ? parseListing(config) : parseObject(config);
+  const maxItems = config?.numberTemplate('MaxItems', RULES.maxItems);
+  config?.refuseOthers(`a ReaderConfig of ${describe(content)}`, HINTS);
+  return content === undefined || template === undefined
+    ? undefined
+    : { arguments: template, maxItems, content };
 }
 
-function parseCsv(
-  config: Fields,
-  inputType: ItemReader['inputType'],
-): Pick<ItemReader, 'csvDelimiter' | 'csvHeaders'> {
-  if (inputType !== 'CSV') return { csvDelimiter: ',', csvHeaders: undefined };
-  const location = config.choice('CSVHeaderLocation', ['FIRST_ROW', 'GIVEN'], true);
-  const csvHeaders = config.strings('CSVHeaders', location === 'GIVEN');
-  if (location === 'FIRST_ROW' && csvHeaders !== undefined) {
-    config.problems.add(config.at('CSVHeaders'), 'CSVHeaders need "CSVHeaderLocation": "GIVEN"');
+function parseArguments(reader: Fields, isListing: boolean): void {
+  const fields = reader.object('Arguments', true);
+  fields?.template('Bucket', true);
+  if (isListing) fields?.template('Prefix');
+  else {
+    fields?.template('Key', true);
+    for (const name of ['VersionId', 'ExpectedBucketOwner']) fields?.template(name);
   }
-  return { csvDelimiter: DELIMITERS[config.choice('CSVDelimiter', DELIMITER_NAMES) ?? 'COMMA'], csvHeaders };
+  fields?.refuseOthers(`ItemReader's Arguments for ${isListing ? 's3:listObjectsV2' : 's3:getObject'}`);
 }
 
-function parsePointer(config: Fields, inputType: ItemReader['inputType']): string[] | undefined {
-  if (inputType !== 'JSON') return undefined;
-  const pointer = config.string('ItemsPointer');
-  if (pointer === undefined || pointer === '') return undefined;
-  if (!pointer.startsWith('/')) {
-    const message = `'${pointer}' is not a JSON pointer, which starts with a slash, as in /data/items`;
-    config.problems.add(config.at('ItemsPointer'), message);
+function parseObject(config: Fields | undefined): ReaderContent | undefined {
+  if (config === undefined) return undefined;
+  if (config.has('ManifestType') && !config.has('InputType')) {
+    return config.choice('ManifestType', ['S3_INVENTORY']) === undefined ? undefined : { kind: 'inventory' };
   }
-  return pointer
-    .slice(1)
-    .split('/')
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const inputType = config.choice('InputType', [...INPUT_TYPES, 'MANIFEST'], true);
+  if (inputType === undefined) return undefined;
+  if (inputType === 'MANIFEST') return { kind: 'inventory' };
+  return { kind: 'object', format: parseRowFormat(config, inputType) };
+}
+
+function parseListing(config: Fields | undefined): ReaderContent | undefined {
+  const transformation = config?.choice('Transformation', ['NONE', 'LOAD_AND_FLATTEN']) ?? 'NONE';
+  if (config === undefined || transformation === 'NONE') return { kind: 'listing' };
+  const inputType = config.choice('InputType', INPUT_TYPES, true);
+  if (inputType === undefined) return undefined;
+  return { kind: 'listedObjects', format: parseRowFormat(config, inputType) };
+}
+
+function describe(content: ReaderContent | undefined): string {
+  switch (content?.kind) {
+    case 'object':
+    case 'listedObjects':
+      return `InputType ${content.format.inputType}`;
+    case 'listing':
+      return 's3:listObjectsV2';
+    case 'inventory':
+      return 'an S3 Inventory';
+    case undefined:
+      return 'this ItemReader';
+  }
 }

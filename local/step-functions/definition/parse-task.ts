@@ -1,23 +1,27 @@
-import { isObject } from '../json.ts';
+import { isExpression } from '../jsonata/expression.ts';
+import { compileTemplate } from '../jsonata/template.ts';
 import type { Fields } from './fields.ts';
 import { JSONPATH_HINTS, parseAssign, parseTransition } from './parse-common.ts';
 import { parseCatch, parseRetry } from './parse-errors.ts';
 import { RULES } from './rules.ts';
 import type { Scope } from './scope.ts';
+import { findArgumentProblems } from './task-arguments.ts';
+import { parseResource, type TaskResource } from './task-resource.ts';
 import type { TaskState } from './types.ts';
 
-const RESOURCES = ['arn:aws:states:::lambda:invoke'] as const;
-const LAMBDA_ARGUMENTS = ['FunctionName', 'Payload'];
 const HINTS = {
   ...JSONPATH_HINTS,
-  HeartbeatSeconds: 'HeartbeatSeconds is not supported: no supported resource sends heartbeats',
+  HeartbeatSecondsPath:
+    "HeartbeatSecondsPath is a JSONPath field; with JSONata 'HeartbeatSeconds' takes an expression",
   Credentials: 'Credentials are not supported: the local cloud has no roles',
 };
 
 /** Reads a Task. */
 export function parseTask(name: string, fields: Fields, scope: Scope): TaskState | undefined {
-  const resource = fields.choice('Resource', RESOURCES, true);
-  const template = fields.template('Arguments', true);
+  const resource = parseResource(fields, scope);
+  const kind = resource?.integration.kind;
+  const needsArguments = kind === 'lambda';
+  const template = fields.template('Arguments', needsArguments);
   const state = {
     assign: parseAssign(fields, scope),
     output: fields.template('Output'),
@@ -25,27 +29,29 @@ export function parseTask(name: string, fields: Fields, scope: Scope): TaskState
     retry: parseRetry(fields),
     catch: parseCatch(fields, scope),
     timeoutSeconds: fields.numberTemplate('TimeoutSeconds', RULES.timeoutSeconds),
+    heartbeatSeconds: fields.numberTemplate('HeartbeatSeconds', RULES.timeoutSeconds),
   };
   fields.refuseOthers('a Task', HINTS);
-  if (template === undefined || resource === undefined) return undefined;
-  checkArguments(template.source, fields);
-  return { type: 'Task', name, resource, arguments: template, ...state };
-}
-
-/** What is wrong with the arguments of `lambda:invoke`; undefined when nothing is. */
-export function findArgumentsProblem(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return 'The arguments of lambda:invoke must be an object';
-  }
-  if (!('FunctionName' in value)) return 'These fields are required: [FunctionName]';
-  const other = Object.keys(value).find((key) => !LAMBDA_ARGUMENTS.includes(key));
-  if (other === undefined) return undefined;
-  return `The argument '${other}' of lambda:invoke is not supported, allowed are: ${LAMBDA_ARGUMENTS.join(', ')}`;
+  checkHeartbeat(fields);
+  if (resource === undefined || (needsArguments && template === undefined)) return undefined;
+  const taskArguments = template ?? (kind === 'sdk' ? compileTemplate({}, 'Arguments') : undefined);
+  if (taskArguments !== undefined) checkArguments(taskArguments.source, resource, fields);
+  return { type: 'Task', name, ...resource, arguments: taskArguments, ...state };
 }
 
 /** Arguments that are one expression as a whole can only be checked when they were evaluated. */
-function checkArguments(source: TaskState['arguments']['source'], fields: Fields): void {
-  if (!isObject(source) && typeof source === 'string' && source.startsWith('{%')) return;
-  const problem = findArgumentsProblem(source);
-  if (problem !== undefined) fields.problems.add(fields.at('Arguments'), problem);
+function checkArguments(source: unknown, { integration }: TaskResource, fields: Fields): void {
+  if (typeof source === 'string' && isExpression(source)) return;
+  for (const problem of findArgumentProblems(integration, source)) {
+    fields.problems.add(fields.at('Arguments'), problem);
+  }
+}
+
+/** Amazon States Language, "Timeouts": HeartbeatSeconds must be smaller than TimeoutSeconds. */
+function checkHeartbeat(fields: Fields): void {
+  const heartbeat = fields.raw('HeartbeatSeconds');
+  const timeout = fields.raw('TimeoutSeconds');
+  if (typeof heartbeat !== 'number' || typeof timeout !== 'number' || heartbeat < timeout) return;
+  const message = `'HeartbeatSeconds' is ${heartbeat}, it must be smaller than TimeoutSeconds (${timeout})`;
+  fields.problems.add(fields.at('HeartbeatSeconds'), message);
 }

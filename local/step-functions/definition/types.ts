@@ -1,3 +1,4 @@
+import type { SdkAction } from '../aws-sdk/catalogue.ts';
 import type { JsonObject } from '../json.ts';
 import type { Expression } from '../jsonata/expression.ts';
 import type { Template } from '../jsonata/template.ts';
@@ -63,13 +64,24 @@ export interface Catcher {
   output: Template | undefined;
 }
 
-/** A Task: one Lambda function. */
+/** A Task: one Lambda function, or one action of a service. */
 export interface TaskState extends Common, Transition, ErrorHandling {
   type: 'Task';
-  resource: 'arn:aws:states:::lambda:invoke';
-  arguments: Template;
+  resource: string;
+  integration: TaskIntegration;
+  /** Whether it waits for SendTaskSuccess or SendTaskFailure: `.waitForTaskToken`. */
+  waitsForToken: boolean;
+  /** undefined hands the state's input on, which only a function named by the Resource takes. */
+  arguments: Template | undefined;
   timeoutSeconds: Template | undefined;
+  heartbeatSeconds: Template | undefined;
 }
+
+/** What a Task calls: `lambda:invoke`, a function by its ARN, or `aws-sdk:<service>:<action>`. */
+export type TaskIntegration =
+  | { kind: 'lambda' }
+  | { kind: 'function'; functionArn: string }
+  | ({ kind: 'sdk' } & SdkAction);
 
 /** A Parallel. */
 export interface ParallelState extends Common, Transition, ErrorHandling {
@@ -102,14 +114,30 @@ export interface DistributedMap {
   childDefinition: JsonObject;
 }
 
-/** Where the items of a Distributed Map come from: one S3 object. */
+/** Where the items of a Distributed Map come from. */
 export interface ItemReader {
   arguments: Template;
+  maxItems: Template | undefined;
+  content: ReaderContent;
+}
+
+/** What an ItemReader makes items of. */
+export type ReaderContent =
+  /** What is in one S3 object. */
+  | { kind: 'object'; format: RowFormat }
+  /** What S3's listing says about each object. */
+  | { kind: 'listing' }
+  /** What is in every listed object: LOAD_AND_FLATTEN. */
+  | { kind: 'listedObjects'; format: RowFormat }
+  /** The rows of an S3 Inventory, whose manifest the object is. */
+  | { kind: 'inventory' };
+
+/** How items are found in an S3 object. */
+export interface RowFormat {
   inputType: 'CSV' | 'JSON' | 'JSONL';
   csvDelimiter: string;
   /** undefined means that the first row holds them. */
   csvHeaders: readonly string[] | undefined;
-  maxItems: Template | undefined;
   /** JSON pointer, taken apart; undefined means the document itself. */
   itemsPointer: readonly string[] | undefined;
 }

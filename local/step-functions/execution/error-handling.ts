@@ -24,7 +24,7 @@ export async function withErrorHandling<S extends HandlingState>(
     const failure = await failureOf(visit, attempt);
     if (!(failure instanceof StatesError)) return failure;
     const error = failure.error ?? '';
-    const delay = counts.next(error, services.clock.random());
+    const delay = counts.next(error, services.clock.random(), failure.alsoNamed);
     if (delay === undefined) {
       onGivenUp();
       return await catchFailure(visit, failure);
@@ -50,7 +50,7 @@ async function catchFailure<S extends HandlingState>(
   visit: Visit<S>,
   failure: StatesError,
 ): Promise<Outcome> {
-  const catcher = findCatcher(visit.state.catch, failure.error ?? '');
+  const catcher = findCatcher(visit.state.catch, failure.error ?? '', failure.alsoNamed);
   if (catcher === undefined) throw failure;
   const errorOutput = { Error: failure.error ?? '', Cause: failure.causeText ?? '' };
   try {

@@ -1,4 +1,6 @@
 import type { LambdaInvoker, LocalAccount } from '../../ports.ts';
+import type { StepFunctionsRates } from '../../rates/step-functions-rates.ts';
+import type { SdkCaller } from '../aws-sdk/sdk-caller.ts';
 import type { Document } from '../document.ts';
 import type { JsonObject } from '../json.ts';
 import type { MapRunStarter } from '../map-run/starter.ts';
@@ -6,6 +8,7 @@ import type { Breather } from './breather.ts';
 import type { Cancellation } from './cancellation.ts';
 import type { Clock } from './clock.ts';
 import type { Recorder } from './history.ts';
+import type { TaskTokens } from './task-tokens.ts';
 import type { VariableBudget, VariableScope } from './variables.ts';
 import type { Visit } from './visit.ts';
 
@@ -15,7 +18,13 @@ export interface Services {
   clock: Clock;
   breather: Breather;
   lambda: LambdaInvoker;
+  sdk: SdkCaller;
+  tokens: TaskTokens;
+  /** Names of machines that are deleted once their executions have ended. */
+  deletedMachines: ReadonlySet<string>;
   mapRuns: MapRunStarter;
+  /** AWS's rates; undefined: none are applied. */
+  rates?: StepFunctionsRates | undefined;
 }
 
 /** The machine that an execution belongs to; for a Map Run's child the one with the label. */

@@ -79,6 +79,11 @@ export class Executions {
     await running?.ended;
   }
 
+  /** Waits until an execution has ended, if it runs. */
+  async whenEnded(arn: string): Promise<void> {
+    await this.#running.get(arn)?.ended;
+  }
+
   /** Events so far. */
   async history(arn: string): Promise<readonly HistoryEvent[]> {
     return this.#running.get(arn)?.recorder.events ?? (await this.store.readHistory(arn));

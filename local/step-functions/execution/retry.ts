@@ -6,19 +6,24 @@ const NOT_BY_WILDCARD = new Set(['States.DataLimitExceeded', 'States.Runtime']);
 /**
  * Whether ErrorEquals names an error: States.ALL matches everything but States.DataLimitExceeded and States.Runtime,
  * States.TaskFailed everything but those and States.Timeout; States.Runtime is never matched.
+ * @param alsoNamed a second name of the error: a missed heartbeat is States.Timeout and States.HeartbeatTimeout
  */
-export function matchesError(errorEquals: readonly string[], error: string): boolean {
+export function matchesError(errorEquals: readonly string[], error: string, alsoNamed?: string): boolean {
   if (error === 'States.Runtime') return false;
   return errorEquals.some((name) => {
-    if (name === error) return true;
+    if (name === error || name === alsoNamed) return true;
     if (NOT_BY_WILDCARD.has(error)) return false;
     return name === 'States.ALL' || (name === 'States.TaskFailed' && error !== 'States.Timeout');
   });
 }
 
 /** The first catcher that names the error. */
-export function findCatcher(catchers: readonly Catcher[], error: string): Catcher | undefined {
-  return catchers.find(({ errorEquals }) => matchesError(errorEquals, error));
+export function findCatcher(
+  catchers: readonly Catcher[],
+  error: string,
+  alsoNamed?: string,
+): Catcher | undefined {
+  return catchers.find(({ errorEquals }) => matchesError(errorEquals, error, alsoNamed));
 }
 
 /**
@@ -44,8 +49,8 @@ export class RetryCounts {
   }
 
   /** Seconds to wait before trying again, or undefined when the first matching retrier is used up or none matches. */
-  next(error: string, random: number): number | undefined {
-    const index = this.#retriers.findIndex(({ errorEquals }) => matchesError(errorEquals, error));
+  next(error: string, random: number, alsoNamed?: string): number | undefined {
+    const index = this.#retriers.findIndex(({ errorEquals }) => matchesError(errorEquals, error, alsoNamed));
     const retrier = this.#retriers[index];
     const count = this.#counts[index];
     if (retrier === undefined || count === undefined || count >= retrier.maxAttempts) return undefined;

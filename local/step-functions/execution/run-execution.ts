@@ -104,7 +104,10 @@ function recordCancelled(
     case 'closing':
       return { status: 'CLOSED', position };
     case 'timedOut':
-      recorder.add('ExecutionTimedOut', 0, () => ({ executionTimedOutEventDetails: {} }));
+      // The event alone names the error; DescribeExecution has none, as recorded on AWS.
+      recorder.add('ExecutionTimedOut', 0, () => ({
+        executionTimedOutEventDetails: { error: 'States.Timeout' },
+      }));
       return { status: 'TIMED_OUT', error: undefined, cause: undefined, position };
     case 'stopped':
       recorder.add('ExecutionAborted', 0, () => ({

@@ -52,6 +52,7 @@ async function visitState(
   const visit = new Visit(state, input, thread, resumed);
   thread.at = { state: state.name, input, visit };
   const outcome = await runState(visit);
+  refuseDeleted(thread);
   visit.record(`${state.type}StateExited`, () => ({
     stateExitedEventDetails: {
       name: state.name,
@@ -63,6 +64,16 @@ async function visitState(
     },
   }));
   return outcome;
+}
+
+/**
+ * An execution of a machine that was deleted fails where it would go on to the next state, without leaving the one that it
+ * is in (recorded on AWS: github.com/radkawar/stackd, deletion_lifecycle.json).
+ */
+function refuseDeleted({ execution }: Thread): void {
+  const { name } = execution.machine;
+  if (!execution.services.deletedMachines.has(name)) return;
+  throw new StatesError('States.Runtime', `State machine ${name} has been deleted`);
 }
 
 async function runState(visit: Visit): Promise<Outcome> {

@@ -5,12 +5,15 @@
 export class StatesError extends Error {
   readonly error: string | undefined;
   readonly causeText: string | undefined;
+  /** A second name by which ErrorEquals may call it. */
+  readonly alsoNamed: string | undefined;
 
-  constructor(error: string | undefined, cause?: string) {
+  constructor(error: string | undefined, cause?: string, alsoNamed?: string) {
     super(`${error ?? 'no error name'}: ${cause ?? 'no cause'}`);
     this.name = 'StatesError';
     this.error = error;
     this.causeText = cause;
+    this.alsoNamed = alsoNamed;
   }
 }
 

@@ -16,8 +16,10 @@ export class Visit<S extends State = State> {
   readonly input: Document;
   readonly thread: Thread;
   readonly entered: Entered;
-  /** Retries so far, for a Task's context. */
+  /** Retries so far, for the context. */
   retryCount = 0;
+  /** Token of the attempt under way, for a Task that waits for it: `$states.context.Task.Token`. */
+  taskToken: string | undefined;
   /** What it has under way: its branches, iterations or Map Run. */
   inner: Inner | undefined;
   #resumed: SavedInner | undefined;
@@ -77,8 +79,10 @@ export class Visit<S extends State = State> {
       Name: state.name,
       EnteredTime: new Date(this.entered.time).toISOString(),
     };
-    if (state.type === 'Task') entered.RetryCount = this.retryCount;
-    const context = { ...executionContext(this.thread.execution), State: entered };
+    // Of states that can be retried, as recorded on AWS.
+    if ('retry' in state) entered.RetryCount = this.retryCount;
+    const task: JsonObject = this.taskToken === undefined ? {} : { Task: { Token: this.taskToken } };
+    const context = { ...executionContext(this.thread.execution), State: entered, ...task };
     return map === undefined ? context : { ...context, Map: map };
   }
 

@@ -1,11 +1,18 @@
 import jsonata from 'jsonata';
 import { FieldError } from '../execution/states-error.ts';
 import type { Json } from '../json.ts';
-import { hash, parse, partition, random, range, refuseEval, uuid } from './functions.ts';
+import { hash, pad, parse, partition, random, range, refuseEval, uuid } from './functions.ts';
 import { normalise } from './normalise.ts';
 
 /** What an expression sees: `states` and the workflow variables, by name without `$`. */
 export type Bindings = Readonly<Record<string, Json>>;
+
+/**
+ * What one evaluation may take: milliseconds, nested evaluations, elements of a sequence. Assumptions: AWS documents none of
+ * its bounds. Without them a function that calls itself for ever takes down the local cloud. Many evaluations go on side by
+ * side, so the time is long.
+ */
+const BOUNDS = { timeout: 60_000, stack: 10_000, sequence: 1_000_000 };
 
 /** Whether a string of a definition is an expression: `{% … %}` and nothing around it. */
 export function isExpression(text: string): boolean {
@@ -28,11 +35,12 @@ export class Expression {
   constructor(text: string, location: string) {
     this.source = text.slice(2, -2).trim();
     this.location = location;
-    this.#compiled = jsonata(this.source);
+    this.#compiled = jsonata(this.source, BOUNDS);
     this.#compiled.registerFunction('partition', partition, '<a-n:a<a>>');
     this.#compiled.registerFunction('range', range, '<nnn:a<n>>');
     this.#compiled.registerFunction('hash', hash, '<s-s:s>');
     this.#compiled.registerFunction('random', random, '<n?:n>');
+    this.#compiled.registerFunction('pad', pad, '<s-ns?:s>');
     this.#compiled.registerFunction('uuid', uuid, '<:s>');
     this.#compiled.registerFunction('parse', parse, '<s-:x>');
     this.#compiled.registerFunction('eval', refuseEval);

@@ -15,6 +15,8 @@ const HASH_ALGORITHMS: Readonly<Record<string, string>> = {
 };
 /** Most elements that $range makes, as its JSONPath twin States.ArrayRange. */
 const MAX_RANGE = 1_000;
+/** Most characters that $pad adds. */
+const MAX_PADDING = 262_144;
 
 /** `$partition(array, size)`: the array in chunks of `size`, the last one shorter. */
 export function partition(array: Json[] | undefined, size: number): Json[][] | undefined {
@@ -38,7 +40,7 @@ export function range(first: number, last: number, step: number): number[] {
 /** `$hash(content, algorithm)`: hexadecimal digest; MD5, SHA-1, SHA-256, SHA-384 or SHA-512. */
 export function hash(content: string | undefined, algorithm: string): string | undefined {
   if (content === undefined) return undefined;
-  const name = HASH_ALGORITHMS[algorithm];
+  const name = Object.hasOwn(HASH_ALGORITHMS, algorithm) ? HASH_ALGORITHMS[algorithm] : undefined;
   if (name === undefined) {
     const allowed = Object.keys(HASH_ALGORITHMS).join(', ');
     throw new FunctionError(`$hash: the algorithm '${algorithm}' is not one of ${allowed}`);
@@ -51,6 +53,22 @@ export function random(seed: number | undefined): number {
   if (seed === undefined) return Math.random();
   const digest = createHash('sha256').update(String(seed)).digest();
   return digest.readUInt32BE(0) / 2 ** 32;
+}
+
+/**
+ * `$pad(text, width, padding)`: JSONata's own, with Step Functions' bound on the characters that it adds (recorded on
+ * AWS: github.com/radkawar/stackd, expression_limits.json; the length of the result is not bounded).
+ */
+export function pad(text: string | undefined, width: number, padding = ' '): string | undefined {
+  if (text === undefined) return undefined;
+  const missing = Math.abs(Math.trunc(width)) - [...text].length;
+  if (missing <= 0) return text;
+  if (missing > MAX_PADDING) {
+    throw new FunctionError('Expression evaluation memory limit exceeded: Check for excessive memory usage');
+  }
+  const unit = [...(padding === '' ? ' ' : padding)];
+  const added = Array.from({ length: missing }, (_, at) => unit[at % unit.length]).join('');
+  return width > 0 ? text + added : added + text;
 }
 
 /** `$uuid()`: a random UUID. */

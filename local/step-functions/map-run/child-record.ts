@@ -51,8 +51,8 @@ export interface RunningChild {
 }
 
 /**
- * A child's result as the ResultWriter exports it without transformation, keys in AWS's (alphabetical) order; EXPRESS
- * children have no redrive fields.
+ * A child's result as the ResultWriter exports it without transformation, keys in AWS's (alphabetical) order; of
+ * redrives, EXPRESS children have their count alone.
  */
 export function toResultRecord(
   child: ChildRecord,
@@ -66,7 +66,7 @@ export function toResultRecord(
   };
   const redrive: JsonObject =
     executionType === 'EXPRESS'
-      ? {}
+      ? { RedriveCount: child.redriveCount }
       : succeeded
         ? {
             ...counted,
@@ -89,6 +89,14 @@ export function toResultRecord(
     Status: child.status,
     StopDate: new Date(child.stopDate).toISOString(),
   };
+}
+
+/**
+ * A child's name as the API gives it: what follows the label in its ARN, which for an EXPRESS child is its name and
+ * the execution's own id, as recorded on AWS.
+ */
+export function apiNameOf({ arn, name }: { arn: string; name: string }): string {
+  return arn.slice(arn.lastIndexOf(`:${name}`) + 1);
 }
 
 /** The record of an input that was never started. */

@@ -25,9 +25,14 @@ export class ChildStore {
     this.#indexed = isNew;
   }
 
-  /** One more than the highest number of a child that was started. Needs {@link ready}. */
-  get size(): number {
-    return this.#index.size;
+  /** How many starts there were; each is a place in the order of starts. Needs {@link ready}. */
+  get starts(): number {
+    return this.#index.starts;
+  }
+
+  /** The number of the child that started at a place; undefined when it has started again since. */
+  startedAt(place: number): number | undefined {
+    return this.#index.startedAt(place);
   }
 
   get running(): ReadonlyMap<number, RunningChild> {
@@ -42,7 +47,8 @@ export class ChildStore {
 
   started(child: RunningChild): void {
     this.#running.set(child.sequence, child);
-    this.#index.started(child.sequence);
+    // Only an EXPRESS child, which has no recorder, is redriven from its beginning.
+    this.#index.started(child.sequence, child.redriveCount === 0 || child.recorder === undefined);
   }
 
   /** Writes an ended child out; wait for the promise to let the disk keep up. */
@@ -133,10 +139,13 @@ export class ChildStore {
     this.#records = await AppendFile.open(join(this.#folder, 'children.jsonl'));
     this.#histories = await AppendFile.open(join(this.#folder, 'histories.jsonl'));
     if (this.#indexed) return;
+    const startDates: number[] = [];
     for await (const { text, position } of this.#records.lines()) {
-      const { sequence, status } = parseRecord(text);
+      const { sequence, status, startDate } = parseRecord(text);
       this.#index.ended(sequence, status, position);
+      startDates[sequence] = startDate;
     }
+    for (const sequence of inOrder(startDates)) this.#index.takePlace(sequence);
     for await (const { text, position } of this.#histories.lines()) {
       const prefix = text.indexOf(' ') + 1;
       const history = { offset: position.offset + prefix, length: position.length - prefix };
@@ -154,6 +163,12 @@ export class ChildStore {
     if (this.#histories === undefined) throw new Error(`The children in ${this.#folder} are not open`);
     return this.#histories;
   }
+}
+
+/** The indices whose value is there, in the order of the values. */
+function inOrder(dates: readonly number[]): number[] {
+  const sequences = Object.keys(dates).map(Number);
+  return sequences.sort((a, b) => (dates[a] ?? 0) - (dates[b] ?? 0) || a - b);
 }
 
 function parseRecord(text: string): ChildRecord {

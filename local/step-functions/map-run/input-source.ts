@@ -7,12 +7,8 @@ import type { ChildInput } from './item-spool.ts';
 import type { Item } from './read-items.ts';
 import type { DistributedMapState } from './starter.ts';
 
-/** Items of a Map Run and what `$states.context.Map.Item.Source` says about them. */
-export interface ItemSource {
-  items: AsyncIterable<Item> | Iterable<Item>;
-  /** `STATE_DATA`, or `s3://bucket/key`. */
-  source: string;
-}
+/** Items of a Map Run. */
+export type Items = AsyncIterable<Item> | Iterable<Item>;
 
 /**
  * Turns items into the inputs of children: ItemSelector on every item, in the parent's context, then ItemBatcher. The
@@ -21,7 +17,7 @@ export interface ItemSource {
  */
 export async function* makeInputs(
   visit: Visit<DistributedMapState>,
-  { items, source }: ItemSource,
+  items: Items,
   batching: BatchSettings | undefined,
 ): AsyncGenerator<ChildInput> {
   const batcher = batching === undefined ? undefined : new Batcher(batching);
@@ -29,7 +25,7 @@ export async function* makeInputs(
   let sequence = 0;
   for await (const item of items) {
     await visit.services.breather.pause();
-    const document = await select(visit, item, index, source);
+    const document = await select(visit, item, index);
     index += 1;
     const input = batcher === undefined ? toInput(document, visit) : batcher.add(document.text);
     if (input === undefined) continue;
@@ -47,9 +43,8 @@ function toInput(document: Document, visit: Visit<DistributedMapState>): Batch {
 
 async function select(
   visit: Visit<DistributedMapState>,
-  { value, key }: Item,
+  { value, key, source }: Item,
   index: number,
-  source: string,
 ): Promise<Document> {
   const { itemSelector } = visit.state;
   if (itemSelector === undefined) return new Document(value);

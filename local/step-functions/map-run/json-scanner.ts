@@ -1,6 +1,6 @@
 import { parseJson } from '../json.ts';
-import { MAX_ITEM_BYTES } from '../limits.ts';
 import { ItemReaderFailure } from './reader-failure.ts';
+import { refuseLong } from './refuse-long.ts';
 
 /** One member of the array or object that the pointer leads to. */
 export interface ScannedItem {
@@ -56,9 +56,7 @@ export class JsonScanner {
       if (this.#complete) return;
       this.#push(character);
     }
-    if (this.#item !== undefined && this.#item.length > MAX_ITEM_BYTES) {
-      throw new ItemReaderFailure(`An item exceeds the maximum size of ${MAX_ITEM_BYTES} bytes.`);
-    }
+    if (this.#item !== undefined) refuseLong(this.#item.length);
   }
 
   /** @throws ItemReaderFailure when the target never came or never ended */
@@ -181,6 +179,7 @@ export class JsonScanner {
   #valueEnded(): void {
     if (this.#inTarget() && this.#item !== undefined) {
       const top = this.#stack.at(-1);
+      refuseLong(this.#item.length);
       this.#items.push({ text: this.#item, key: top?.array === false ? top.key : undefined });
       this.#item = undefined;
       return;

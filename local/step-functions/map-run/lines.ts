@@ -1,5 +1,4 @@
-import { MAX_ITEM_BYTES } from '../limits.ts';
-import { ItemReaderFailure } from './reader-failure.ts';
+import { refuseLong } from './refuse-long.ts';
 
 /**
  * Splits text into lines, at `\n` or `\r\n`; a last line needs no newline.
@@ -11,13 +10,12 @@ export async function* readLines(chunks: AsyncIterable<string>): AsyncGenerator<
     const text = rest + chunk;
     let start = 0;
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+      refuseLong(end - start);
       yield withoutReturn(text.slice(start, end));
       start = end + 1;
     }
     rest = text.slice(start);
-    if (rest.length > MAX_ITEM_BYTES) {
-      throw new ItemReaderFailure(`An item exceeds the maximum size of ${MAX_ITEM_BYTES} bytes.`);
-    }
+    refuseLong(rest.length);
   }
   if (rest !== '') yield withoutReturn(rest);
 }

@@ -109,7 +109,7 @@ export class MapRunJob {
     const kept = this.#entry.record.redriveCount > 0 && (await this.#pending.kept());
     const inputs = kept
       ? this.#pending.read()
-      : makeInputs(this.#visit, this.#plan.source, this.#plan.batching);
+      : makeInputs(this.#visit, this.#plan.items, this.#plan.batching);
     for await (const input of inputs) {
       if (children.status(input.sequence) === undefined) yield input;
     }

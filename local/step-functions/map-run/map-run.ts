@@ -1,3 +1,4 @@
+import type { Throttle } from '../../rates/throttle.ts';
 import type { Graph } from '../definition/types.ts';
 import { Document } from '../document.ts';
 import { Cancellation } from '../execution/cancellation.ts';
@@ -57,6 +58,8 @@ export class MapRun {
   readonly #parts: MapRunParts;
   readonly #signal = new Signal();
   readonly #childrenCancellation: Cancellation;
+  /** Paces the starts as AWS does, where its rates are applied. */
+  readonly #starts: Throttle | undefined;
   #ending: Ending | undefined;
   #reading = true;
   #allRead = false;
@@ -66,6 +69,7 @@ export class MapRun {
     this.record = parts.record;
     this.counts = parts.counts;
     this.#childrenCancellation = new Cancellation(parts.closing);
+    this.#starts = parts.services.rates?.newChildStarts(parts.record.executionType);
   }
 
   get children(): ChildStore {
@@ -133,6 +137,11 @@ export class MapRun {
     const { services, closing } = this.#parts;
     while (this.#ending === undefined && closing.reason === undefined) {
       const seen = this.#signal.version;
+      const waitMs = this.#starts?.waitMs(services.clock.now()) ?? 0;
+      if (waitMs > 0) {
+        await new Promise<void>((resolve) => services.clock.schedule(waitMs, resolve));
+        continue;
+      }
       if (this.children.running.size < this.#limit()) {
         const reading = this.#reading;
         if ((await this.#startAgain()) || (await this.#startNext())) {
@@ -230,6 +239,7 @@ export class MapRun {
   }
 
   #launch(child: RunningChild, resumed?: SavedLine): void {
+    this.#starts?.take(this.#parts.services.clock.now());
     this.children.started(child);
     this.#run(child, resumed).catch((thrown) => this.#end({ kind: 'failed', failure: toFailure(thrown) }));
   }

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { isObject, type Json } from '../json.ts';
+import { describeS3Error } from './describe-s3-error.ts';
 import { ItemReaderFailure } from './reader-failure.ts';
 
 /** The object that an ItemReader reads. */
@@ -39,7 +40,8 @@ export async function* openSource(s3: S3Client, source: SourceObject): AsyncGene
     yield decoder.decode();
   } catch (thrown) {
     if (thrown instanceof ItemReaderFailure) throw thrown;
-    throw toFailure(thrown, source);
+    const { bucket, key } = source;
+    throw new ItemReaderFailure(`Reading s3://${bucket}/${key} failed: ${describeS3Error(thrown)}`);
   }
 }
 
@@ -67,20 +69,4 @@ function decompress(body: Readable, key: string): AsyncIterable<Uint8Array> {
 function pipe(body: Readable, through: NodeJS.ReadWriteStream & Readable): Readable {
   body.on('error', (error) => through.destroy(error));
   return body.pipe(through);
-}
-
-function toFailure(thrown: unknown, { bucket, key }: SourceObject): ItemReaderFailure {
-  const name = thrown instanceof Error ? thrown.name : 'Error';
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  const status =
-    typeof thrown === 'object' && thrown !== null && '$metadata' in thrown
-      ? readStatus(thrown.$metadata)
-      : undefined;
-  const detail = status === undefined ? name : `Service: S3, Status Code: ${status}, Error Code: ${name}`;
-  return new ItemReaderFailure(`Reading s3://${bucket}/${key} failed: ${message} (${detail})`);
-}
-
-function readStatus(metadata: unknown): number | undefined {
-  if (typeof metadata !== 'object' || metadata === null || !('httpStatusCode' in metadata)) return undefined;
-  return typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : undefined;
 }

@@ -1,11 +1,10 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { ItemReader } from '../definition/types.ts';
 import type { Visit } from '../execution/visit.ts';
-import { isObject, type Json } from '../json.ts';
 import type { Bindings } from '../jsonata/expression.ts';
 import { evaluateItems } from '../states/items.ts';
 import type { BatchSettings } from './batcher.ts';
-import type { ItemSource } from './input-source.ts';
+import type { Items } from './input-source.ts';
 import { readItems } from './read-items.ts';
 import {
   type Destination,
@@ -22,7 +21,7 @@ import type { Tolerance } from './tolerance.ts';
 export interface MapRunPlan {
   maxConcurrency: number;
   tolerance: Tolerance;
-  source: ItemSource;
+  items: Items;
   batching: BatchSettings | undefined;
   /** undefined when the results are the state's own result. */
   destination: Destination | undefined;
@@ -48,9 +47,9 @@ export async function prepareMapRun(
   return {
     maxConcurrency,
     tolerance: await evaluateTolerance(distributed, bindings),
-    source:
+    items:
       itemReader === undefined
-        ? { items: given, source: 'STATE_DATA' }
+        ? given.map((item) => ({ ...item, source: 'STATE_DATA' }))
         : await prepareReader(itemReader, s3, bindings),
     batching: itemBatcher === undefined ? undefined : await evaluateBatching(itemBatcher, bindings),
     destination:
@@ -60,13 +59,8 @@ export async function prepareMapRun(
   };
 }
 
-async function prepareReader(reader: ItemReader, s3: S3Client, bindings: Bindings): Promise<ItemSource> {
+async function prepareReader(reader: ItemReader, s3: S3Client, bindings: Bindings): Promise<Items> {
   const args = await reader.arguments.evaluate(bindings);
   const maxItems = await evaluateMaxItems(reader.maxItems, bindings);
-  return { items: readItems(s3, reader, args, maxItems), source: describeSource(args) };
-}
-
-function describeSource(args: Json): string {
-  const { Bucket, Key } = isObject(args) ? args : {};
-  return `s3://${String(Bucket)}/${String(Key)}`;
+  return readItems(s3, reader, args, maxItems);
 }

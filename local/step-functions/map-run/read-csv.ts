@@ -1,6 +1,7 @@
 import type { JsonObject } from '../json.ts';
-import { MAX_ITEM_BYTES } from '../limits.ts';
+import { MAX_CSV_HEADER_BYTES } from '../limits.ts';
 import { ItemReaderFailure } from './reader-failure.ts';
+import { refuseLong } from './refuse-long.ts';
 
 /**
  * Items of a CSV source: one object per row, all values strings with their white space. A short row has "" for what
@@ -23,11 +24,20 @@ export async function* readCsv(
 }
 
 function checkHeaders(headers: readonly string[]): readonly string[] {
+  const bytes = Buffer.byteLength(headers.join(','));
+  if (bytes > MAX_CSV_HEADER_BYTES) {
+    const cause = `The CSV headers have ${bytes} bytes, which exceeds the limit of ${MAX_CSV_HEADER_BYTES} bytes.`;
+    throw new ItemReaderFailure(cause);
+  }
   if (new Set(headers).size === headers.length) return headers;
   throw new ItemReaderFailure('CSV headers cannot contain duplicates.');
 }
 
-/** Rows by RFC 4180: quoted fields may hold delimiters, newlines and doubled quotes. */
+/**
+ * Rows as AWS parses them ("How Step Functions parses input CSV files" of its Developer Guide): quoted fields may hold
+ * delimiters, newlines and doubled quotes; a backslash escapes a backslash, a quote and the delimiter, and is left out
+ * before anything else.
+ */
 export async function* readRows(chunks: AsyncIterable<string>, delimiter: string): AsyncGenerator<string[]> {
   const parser = new RowParser(delimiter);
   for await (const chunk of chunks) {
@@ -49,6 +59,8 @@ class RowParser {
   /** Something of the row in progress was seen. */
   #begun = false;
   #returnPending = false;
+  /** The last character was a backslash that escapes the next one. */
+  #escaped = false;
 
   constructor(delimiter: string) {
     this.#delimiter = delimiter;
@@ -62,9 +74,7 @@ class RowParser {
 
   feed(chunk: string): void {
     for (const character of chunk) this.#push(character);
-    if (this.#field.length > MAX_ITEM_BYTES) {
-      throw new ItemReaderFailure(`An item exceeds the maximum size of ${MAX_ITEM_BYTES} bytes.`);
-    }
+    refuseLong(this.#field.length);
   }
 
   end(): void {
@@ -79,6 +89,7 @@ class RowParser {
       this.#returnPending = false;
       if (character === '\n') return;
     }
+    if (this.#pushEscape(character)) return;
     if (this.#quoted && !this.#pushQuoted(character)) return;
     if (character === '\n' || character === '\r') {
       this.#returnPending = character === '\r';
@@ -94,6 +105,24 @@ class RowParser {
       this.#field += character;
     }
     this.#begun = true;
+  }
+
+  /** Whether the character is a backslash that escapes, or what one escapes. */
+  #pushEscape(character: string): boolean {
+    const escaped = this.#escaped;
+    this.#escaped = !escaped && character === '\\';
+    if (!this.#escaped && (!escaped || !this.#isSpecial(character))) return false;
+    if (this.#quotePending) {
+      this.#quotePending = false;
+      this.#quoted = false;
+    }
+    if (escaped) this.#field += character;
+    this.#begun = true;
+    return true;
+  }
+
+  #isSpecial(character: string): boolean {
+    return character === '\\' || character === '"' || character === this.#delimiter;
   }
 
   /** Inside quotes; true when the quotes have ended before this character, which is then an ordinary one. */
@@ -114,11 +143,13 @@ class RowParser {
 
   #endRow(): void {
     this.#row.push(this.#field);
+    refuseLong(this.#row.reduce((sum, { length }) => sum + length, 0));
     this.#rows.push(this.#row);
     this.#row = [];
     this.#field = '';
     this.#quoted = false;
     this.#quotePending = false;
+    this.#escaped = false;
     this.#begun = false;
   }
 }

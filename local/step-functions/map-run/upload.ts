@@ -27,9 +27,12 @@ export async function uploadFile(
   const file = await open(path);
   try {
     const parts: { ETag: string | undefined; PartNumber: number }[] = [];
+    // One buffer for all parts: a new one for each is garbage of 16 MB that waits for a collection.
+    const buffer = Buffer.allocUnsafe(Math.min(PART_BYTES, bytes));
     for (let offset = 0; offset < bytes; offset += PART_BYTES) {
       const PartNumber = parts.length + 1;
-      const Body = await readPart(file, offset, Math.min(PART_BYTES, bytes - offset));
+      const Body = buffer.subarray(0, Math.min(PART_BYTES, bytes - offset));
+      await fill(Body, file, offset);
       const { ETag } = await s3.send(new UploadPartCommand({ ...target, UploadId, PartNumber, Body }));
       parts.push({ ETag, PartNumber });
     }
@@ -44,13 +47,11 @@ export async function uploadFile(
   }
 }
 
-async function readPart(file: FileHandle, offset: number, length: number): Promise<Buffer> {
-  const buffer = Buffer.allocUnsafe(length);
+async function fill(buffer: Buffer, file: FileHandle, offset: number): Promise<void> {
   let read = 0;
-  while (read < length) {
-    const { bytesRead } = await file.read(buffer, read, length - read, offset + read);
+  while (read < buffer.length) {
+    const { bytesRead } = await file.read(buffer, read, buffer.length - read, offset + read);
     if (bytesRead === 0) throw new Error('The results file is shorter than what was written to it');
     read += bytesRead;
   }
-  return buffer;
 }

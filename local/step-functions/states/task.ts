@@ -1,111 +1,121 @@
-import type { LambdaInvocation } from '../../ports.ts';
-import { findArgumentsProblem } from '../definition/parse-task.ts';
 import { RULES } from '../definition/rules.ts';
 import type { TaskState } from '../definition/types.ts';
 import { Document } from '../document.ts';
 import { withErrorHandling } from '../execution/error-handling.ts';
 import { checkSize, finish, type Outcome } from '../execution/outcome.ts';
-import { FieldError, StatesError } from '../execution/states-error.ts';
+import { StatesError } from '../execution/states-error.ts';
+import type { WaitingTask } from '../execution/task-tokens.ts';
 import type { Visit } from '../execution/visit.ts';
-import { TIMED_OUT, withTimeout } from '../execution/waiting.ts';
-import { isObject, type Json } from '../json.ts';
+import { TIMED_OUT } from '../execution/waiting.ts';
+import type { Bindings } from '../jsonata/expression.ts';
 import { evaluateNumber } from './evaluated.ts';
-import { payloadText, toResult, toStatesError } from './lambda-invoke.ts';
+import { prepareCall, type TaskCall } from './task-call.ts';
+import { createTaskEvents, type TaskEvents } from './task-events.ts';
+import { TaskLimit, type TaskLimits } from './task-limit.ts';
 
-const LAMBDA_INVOKE = { resourceType: 'lambda', resource: 'invoke' };
-
-/** Task on `arn:aws:states:::lambda:invoke`: one synchronous invocation per attempt. */
+/** Task: one call per attempt; with `.waitForTaskToken` the holder of the token says how it ended. */
 export function runTask(visit: Visit<TaskState>): Promise<Outcome> {
   return withErrorHandling(visit, async () => {
-    const result = await attempt(visit);
+    const result = visit.state.waitsForToken
+      ? await attemptWithToken(visit)
+      : await attempt(visit, undefined);
     return await finish(visit, visit.state, result, { result: result.value });
   });
 }
 
-async function attempt(visit: Visit<TaskState>): Promise<Document> {
-  const { state, thread, services } = visit;
-  const bindings = visit.bindings();
-  const request = new Document(await state.arguments.evaluate(bindings));
-  const timeout = state.timeoutSeconds;
-  const timeoutSeconds =
-    timeout === undefined ? undefined : await evaluateNumber(timeout, RULES.timeoutSeconds, bindings);
-  const { functionName, payload } = readArguments(request.value, state.arguments.location);
-  checkSize(request, state.resource);
-  visit.record('TaskScheduled', () => ({
-    taskScheduledEventDetails: {
-      ...LAMBDA_INVOKE,
-      region: services.account.region,
-      parameters: request.text,
-      ...(timeoutSeconds === undefined ? {} : { timeoutInSeconds: timeoutSeconds }),
-    },
-  }));
-  visit.record('TaskStarted', () => ({ taskStartedEventDetails: LAMBDA_INVOKE }));
-  const invocation = await withTimeout(
-    invoke(visit, functionName, payload),
-    timeoutSeconds === undefined ? undefined : timeoutSeconds * 1000,
-    services.clock,
-    thread.cancellation,
-  );
-  if (invocation === TIMED_OUT) throw timedOut(visit);
-  if (invocation.outcome !== 'returned') throw failed(visit, toStatesError(invocation));
-  return succeeded(visit, toResult(invocation.payload, services.clock.now()));
+/** A new token for each attempt, as recorded on AWS. */
+async function attemptWithToken(visit: Visit<TaskState>): Promise<Document> {
+  let limit: TaskLimit | undefined;
+  const task = visit.services.tokens.open(() => limit?.heartbeat());
+  visit.taskToken = task.token;
+  try {
+    return await attempt(visit, task, (started) => {
+      limit = started;
+    });
+  } finally {
+    task.close();
+  }
 }
 
-/** An invoker that breaks instead of answering is what an SDK without connection is to Step Functions. */
-async function invoke(
+async function attempt(
   visit: Visit<TaskState>,
-  functionName: string,
-  payload: string,
-): Promise<LambdaInvocation> {
+  task: WaitingTask | undefined,
+  onStarted: (limit: TaskLimit) => void = () => {},
+): Promise<Document> {
+  const { state, services } = visit;
+  const bindings = visit.bindings();
+  const request =
+    state.arguments === undefined ? visit.input : new Document(await state.arguments.evaluate(bindings));
+  const limits = await evaluateLimits(state, bindings);
+  checkSize(request, state.resource);
+  const call = prepareCall(state, request, services);
+  const events = createTaskEvents(visit);
+  events.started(request, limits);
+  const limit = new TaskLimit(limits, services.clock);
+  onStarted(limit);
   try {
-    return await visit.services.lambda.invoke(functionName, payload);
+    const result = await runWithin(visit, limit, call, task, events);
+    checkSize(result, state.resource);
+    events.succeeded(result);
+    return result;
   } catch (thrown) {
-    const message = thrown instanceof Error ? thrown.message : String(thrown);
-    return { outcome: 'refused', statusCode: 0, error: 'SdkClientException', message };
+    if (thrown instanceof StatesError && !(thrown instanceof TaskTimeout)) events.failed(thrown);
+    throw thrown;
+  } finally {
+    limit.stop();
   }
 }
 
-function succeeded(visit: Visit<TaskState>, result: Document): Document {
+async function runWithin(
+  visit: Visit<TaskState>,
+  limit: TaskLimit,
+  call: TaskCall,
+  task: WaitingTask | undefined,
+  events: TaskEvents,
+): Promise<Document> {
+  const { cancellation } = visit.thread;
+  const answer = await limit.race(run(call), cancellation);
+  if (answer === TIMED_OUT) throw timedOut(limit, events);
+  if (answer instanceof StatesError) throw answer;
+  if (task === undefined) return answer;
+  checkSize(answer, visit.state.resource);
+  events.submitted(answer);
+  const end = await limit.race(task.ended, cancellation);
+  if (end === TIMED_OUT) throw timedOut(limit, events);
+  if (end.kind === 'failed') throw new StatesError(end.error, end.cause);
+  return Document.parse(end.output);
+}
+
+async function evaluateLimits(
+  { timeoutSeconds: timeout, heartbeatSeconds: heartbeat }: TaskState,
+  bindings: Bindings,
+): Promise<TaskLimits> {
+  const rule = RULES.timeoutSeconds;
+  return {
+    timeoutSeconds: timeout === undefined ? undefined : await evaluateNumber(timeout, rule, bindings),
+    heartbeatSeconds: heartbeat === undefined ? undefined : await evaluateNumber(heartbeat, rule, bindings),
+  };
+}
+
+/** A call that fails when its time is up already must not go unhandled, so failures are values here. */
+async function run(call: TaskCall): Promise<Document | StatesError> {
   try {
-    checkSize(result, visit.state.resource);
+    return await call();
   } catch (thrown) {
-    throw thrown instanceof StatesError ? failed(visit, thrown) : thrown;
+    if (thrown instanceof StatesError) return thrown;
+    throw thrown;
   }
-  visit.record('TaskSucceeded', () => ({
-    taskSucceededEventDetails: {
-      ...LAMBDA_INVOKE,
-      output: result.text,
-      outputDetails: { truncated: false },
-    },
-  }));
-  return result;
 }
 
-function failed(visit: Visit<TaskState>, failure: StatesError): StatesError {
-  visit.record('TaskFailed', () => ({
-    taskFailedEventDetails: {
-      ...LAMBDA_INVOKE,
-      error: failure.error ?? '',
-      cause: failure.causeText ?? '',
-    },
-  }));
-  return failure;
+/** AWS gives no cause for a timeout, and reports a missed heartbeat as a timeout, too. */
+function timedOut(limit: TaskLimit, events: TaskEvents): TaskTimeout {
+  events.timedOut();
+  return new TaskTimeout(limit.heartbeatMissed);
 }
 
-/** AWS gives no cause for a timeout. */
-function timedOut(visit: Visit<TaskState>): StatesError {
-  visit.record('TaskTimedOut', () => ({
-    taskTimedOutEventDetails: { ...LAMBDA_INVOKE, error: 'States.Timeout' },
-  }));
-  return new StatesError('States.Timeout');
-}
-
-function readArguments(value: Json, location: string): { functionName: string; payload: string } {
-  const problem = findArgumentsProblem(value);
-  if (problem === undefined && isObject(value)) {
-    const { FunctionName, Payload } = value;
-    if (typeof FunctionName === 'string')
-      return { functionName: FunctionName, payload: payloadText(Payload) };
+/** Has its own event already. */
+class TaskTimeout extends StatesError {
+  constructor(heartbeatMissed: boolean) {
+    super('States.Timeout', undefined, heartbeatMissed ? 'States.HeartbeatTimeout' : undefined);
   }
-  throw new FieldError('States.Runtime', `${problem ?? 'FunctionName must be a string'}.`, location);
 }

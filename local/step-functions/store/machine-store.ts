@@ -20,6 +20,8 @@ export const machineRecordSchema = z.strictObject({
   updateDate: z.number(),
   /** Only after an update. */
   revisionId: z.string().optional(),
+  /** Deleted, but executions of it still run. */
+  deleting: z.literal(true).optional(),
   loggingConfiguration: loggingSchema,
   tracingConfiguration: loggingSchema,
   tags: z.array(z.strictObject({ key: z.string().optional(), value: z.string().optional() })),
@@ -49,6 +51,11 @@ export class MachineStore {
     await mkdir(store.#folder, { recursive: true });
     for (const path of await listJsonFiles(store.#folder)) {
       const record = machineRecordSchema.parse(await readJsonFile(path));
+      // No execution outlives the process.
+      if (record.deleting === true) {
+        await rm(path, { force: true });
+        continue;
+      }
       const { machine } = parseMachine(record.definition, record.name);
       store.#entries.set(record.arn, { record, machine });
     }

@@ -269,3 +269,25 @@ describe('a daemon that can not start', () => {
     await expect(failing).rejects.toThrow(/did not start.*daemon\.log.*(ENOTDIR|EEXIST)/s);
   });
 });
+
+describe('AWS’s rates', () => {
+  it('are applied by a daemon that is started with them, and a later connection is told', async () => {
+    const lines: string[] = [];
+    const first = await openLocalCloud({ stateDir, keep: true, awsRates: true });
+    connections.push(first);
+    const second = await openLocalCloud({ stateDir, awsRates: false, log: (line) => lines.push(line) });
+    connections.push(second);
+    const { lambda } = first.endpoints;
+    const headers = { authorization: 'AWS4-HMAC-SHA256 local' };
+    const statuses = await Promise.all(
+      Array.from(
+        { length: 60 },
+        async () => (await fetch(`${lambda}/2015-03-31/functions`, { headers })).status,
+      ),
+    );
+
+    expect(statuses).toContain(429);
+    expect(statuses).toContain(200);
+    expect(lines).toEqual([expect.stringMatching(/is up already with AWS's rates/)]);
+  });
+});

@@ -11,6 +11,8 @@ const THROTTLED = {
   error: 'TooManyRequestsException',
   message: 'Rate Exceeded.',
 };
+const OVER_ACCOUNT = { ...THROTTLED, reason: 'ConcurrentInvocationLimitExceeded' };
+const OVER_RESERVATION = { ...THROTTLED, reason: 'ReservedFunctionConcurrentInvocationLimitExceeded' };
 
 test('over the account’s concurrency an invocation is throttled, and runs again after', async () => {
   const lambda = await start({ accountConcurrency: 2 });
@@ -20,7 +22,7 @@ test('over the account’s concurrency an invocation is throttled, and runs agai
   const running = [lambda.invoke('one', '500'), lambda.invoke('two', '500')];
   const over = await lambda.invoke('one', '0');
 
-  expect(over).toEqual(THROTTLED);
+  expect(over).toEqual(OVER_ACCOUNT);
   expect(await Promise.all(running)).toMatchObject([{ outcome: 'returned' }, { outcome: 'returned' }]);
   expect(await lambda.invoke('one', '0')).toMatchObject({ outcome: 'returned' });
 });
@@ -34,7 +36,7 @@ test('a reservation is a cap and is taken from what others share', async () => {
   const running = ['shared', 'shared', 'reserved'].map((name) => lambda.invoke(name, '500'));
   const over = await Promise.all(['shared', 'reserved', 'none'].map((name) => lambda.invoke(name, '0')));
 
-  expect(over).toEqual([THROTTLED, THROTTLED, THROTTLED]);
+  expect(over).toEqual([OVER_ACCOUNT, OVER_RESERVATION, OVER_RESERVATION]);
   expect((await Promise.all(running)).map(({ outcome }) => outcome)).toEqual([
     'returned',
     'returned',

@@ -174,7 +174,7 @@ test('a configuration that Lambda would refuse is refused, every problem named',
   });
 
   expect(() => lambda.createFunction(configuration)).toThrow(
-    /timeout is 1000.*memorySize is 64.*AWS_REGION is reserved/s,
+    /timeout is 1000.*memorySize is 64.*reserved keys .*AWS_REGION/s,
   );
 });
 

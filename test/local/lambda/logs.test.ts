@@ -55,3 +55,42 @@ test('init is billed with the run', async () => {
   expect(number('Billed Duration')).toBeGreaterThanOrEqual(Math.floor(used));
   expect(number('Billed Duration')).toBeLessThanOrEqual(Math.ceil(used) + 1);
 });
+
+test('a function whose log has the format JSON writes nothing else, nor does Lambda', async () => {
+  const lambda = await start();
+  const source = `export const handler = async (event, context) => {
+    console.warn('first\\nline', { n: event });
+    if (event === 2) process.exit(3);
+    return context.logStreamName;
+  };`;
+  lambda.createFunction(await define(source, { logFormat: 'JSON' }));
+
+  await lambda.invoke('work', '1');
+  await lambda.invoke('work', '2');
+
+  const [log = ''] = Object.values(await readLogs(lambda.root, 'work'));
+  const lines = log
+    .trimEnd()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line));
+  const requestId = expect.stringMatching(/^[0-9a-f-]{36}$/);
+  const platform = (type: string, record: object) => ({
+    time: expect.any(String),
+    type: `platform.${type}`,
+    record: expect.objectContaining(record),
+  });
+  const warning = { timestamp: expect.any(String), level: 'WARN', requestId };
+  const metrics = expect.objectContaining({ durationMs: expect.any(Number), memorySizeMB: 256 });
+  expect(lines).toHaveLength(8);
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      platform('initStart', { initializationType: 'on-demand' }),
+      platform('start', { requestId }),
+      { ...warning, message: 'first\nline { n: 1 }' },
+      { ...warning, message: 'first\nline { n: 2 }' },
+      { timestamp: expect.any(String), level: 'ERROR', requestId, message: expect.stringContaining('exit') },
+      platform('report', { requestId, status: 'success', metrics }),
+      platform('report', { requestId, status: 'error', errorType: 'Runtime.ExitError' }),
+    ]),
+  );
+});

@@ -95,9 +95,7 @@ describe('state machines', () => {
     await expect(cloud.sfn.send(new UpdateStateMachineCommand({ stateMachineArn }))).rejects.toMatchObject({
       name: 'MissingRequiredParameter',
     });
-    const running = await cloud.start(stateMachineArn);
     await cloud.sfn.send(new DeleteStateMachineCommand({ stateMachineArn }));
-    expect((await cloud.describe(running)).status).toBe('ABORTED');
     await expect(cloud.start(stateMachineArn)).rejects.toMatchObject({
       name: 'StateMachineDoesNotExist',
       message: `State Machine Does Not Exist: '${stateMachineArn}'`,

@@ -182,17 +182,17 @@ describe('what is refused', () => {
     [
       'another resource',
       only(task({ Resource: 'arn:aws:states:::sqs:sendMessage' })),
-      /\/Resource: 'Resource' is "arn:aws:states:::sqs:sendMessage", allowed are: arn:aws:states:::lambda:invoke/,
+      /\/Resource: 'Resource' is "arn:aws:states:::sqs:sendMessage", allowed are arn:aws:states:::lambda:invoke, a function's ARN and arn:aws:states:::aws-sdk:/,
     ],
     [
       'another argument',
-      only(task({ Arguments: { FunctionName: 'f', InvocationType: 'Event' } })),
-      /The argument 'InvocationType' of lambda:invoke is not supported, allowed are: FunctionName, Payload/,
+      only(task({ Arguments: { FunctionName: 'f', LogType: 'Tail' } })),
+      /The argument 'LogType' of lambda:invoke is not supported, allowed are: FunctionName, InvocationType, Payload, Qualifier/,
     ],
     [
-      'heartbeats',
-      only(task({ HeartbeatSeconds: 5 })),
-      /HeartbeatSeconds is not supported: no supported resource/,
+      'a heartbeat that never comes in time',
+      only(task({ HeartbeatSeconds: 5, TimeoutSeconds: 5 })),
+      /'HeartbeatSeconds' is 5, it must be smaller than TimeoutSeconds \(5\)/,
     ],
     [
       'a bad timeout',
@@ -294,8 +294,8 @@ describe('what is refused', () => {
     ],
     [
       'another reader',
-      only(distributed(reader({ InputType: 'CSV' }, { Resource: 'arn:aws:states:::s3:listObjectsV2' }))),
-      /"arn:aws:states:::s3:listObjectsV2", allowed are: arn:aws:states:::s3:getObject/,
+      only(distributed(reader({ InputType: 'CSV' }, { Resource: 'arn:aws:states:::dynamodb:scan' }))),
+      /"arn:aws:states:::dynamodb:scan", allowed are: arn:aws:states:::s3:getObject, arn:aws:states:::s3:listObjectsV2/,
     ],
     [
       'CSV without a header',
@@ -315,7 +315,7 @@ describe('what is refused', () => {
     [
       'a manifest',
       only(distributed(reader({ InputType: 'CSV', ManifestType: 'ATHENA_DATA' }))),
-      /ManifestType is not/,
+      /ManifestType is only supported as S3_INVENTORY/,
     ],
     [
       'Items and ItemReader',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createSdkCaller } from '../../../../local/step-functions/aws-sdk/sdk-caller.ts';
 import { parseMachine } from '../../../../local/step-functions/definition/parse-machine.ts';
 import { Document } from '../../../../local/step-functions/document.ts';
 import { Breather } from '../../../../local/step-functions/execution/breather.ts';
@@ -6,6 +7,7 @@ import { Cancellation } from '../../../../local/step-functions/execution/cancell
 import type { Execution } from '../../../../local/step-functions/execution/execution.ts';
 import { CountingRecorder } from '../../../../local/step-functions/execution/history.ts';
 import { runExecution } from '../../../../local/step-functions/execution/run-execution.ts';
+import { TaskTokens } from '../../../../local/step-functions/execution/task-tokens.ts';
 import { EXPRESS_TIMEOUT_MS } from '../../../../local/step-functions/limits.ts';
 import { ManualClock } from '../helpers/manual-clock.ts';
 
@@ -31,6 +33,12 @@ function execution(clock: ManualClock, recorder = new CountingRecorder()): Execu
           payload: '{"errorType":"Flaky"}',
         }),
       },
+      sdk: createSdkCaller(
+        { dynamodb: undefined, lambda: undefined, s3: undefined, sfn: undefined },
+        'us-east-1',
+      ),
+      tokens: new TaskTokens(),
+      deletedMachines: new Set(),
       mapRuns: {
         run: async () => {
           throw new Error('no Map Runs here');

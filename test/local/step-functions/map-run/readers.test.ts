@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { MAX_ITEM_BYTES } from '../../../../local/step-functions/limits.ts';
 import { readCsv } from '../../../../local/step-functions/map-run/read-csv.ts';
 import { readJson } from '../../../../local/step-functions/map-run/read-json.ts';
 import { readJsonLines } from '../../../../local/step-functions/map-run/read-jsonl.ts';
@@ -71,9 +72,9 @@ describe('readCsv()', () => {
   });
 
   it('reads back what was written, however it is cut', async () => {
-    const field = fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', '\r', ' ', 'é') });
+    const field = fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', '\r', ' ', 'é', '\\') });
     const rows = fc.array(fc.tuple(field, field), { maxLength: 5 });
-    const quote = (text: string) => `"${text.replaceAll('"', '""')}"`;
+    const quote = (text: string) => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '""')}"`;
     await fc.assert(
       fc.asyncProperty(rows, cuts, async (written, at) => {
         const text = written.map((row) => row.map(quote).join(',')).join('\r\n');
@@ -81,6 +82,14 @@ describe('readCsv()', () => {
         expect(read2.map(({ a, b }) => [a, b])).toEqual(written);
       }),
     );
+  });
+
+  it('refuses an item that is larger than an item may be', async () => {
+    const large = 'x'.repeat(MAX_ITEM_BYTES);
+    for (const text of [`a\n${large}x\n`, `a,b\n${large},x\n`]) {
+      await expect(read(text)).rejects.toMatchObject({ error: 'States.ItemReaderFailed' });
+    }
+    await expect(read(`a\n${large}\n`)).resolves.toHaveLength(1);
   });
 
   it('refuses duplicate headers and open quotes', async () => {
