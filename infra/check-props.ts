@@ -1,7 +1,9 @@
 import { Token } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { describePriceProblems } from '../core/cost/read-prices.ts';
 import { showValue } from '../core/errors/problems.ts';
 import { parseSize } from '../core/task/size.ts';
+import { checkAlarmThresholds } from './alarm-thresholds.ts';
 import { checkTaskFunction } from './check-task-function.ts';
 import type { FanOutFanInProps } from './fan-out-fan-in-props.ts';
 
@@ -39,13 +41,25 @@ export function checkProps(props: FanOutFanInProps): string[] {
   check('inbox', isBoolean, 'true or false');
   check('logExecutionData', isBoolean, 'true or false');
   check('alarms', isBoolean, 'true or false');
+  check('dashboard', isBoolean, 'true or false');
   check('childType', (value) => value === 'STANDARD' || value === 'EXPRESS', "'STANDARD' or 'EXPRESS'");
   check(
     'logRetention',
     (value) => typeof value === 'number' && value in RetentionDays,
     'one of RetentionDays',
   );
-  return [...problems, ...checkNetwork(props), ...checkTaskFunction(props)];
+  return [
+    ...problems,
+    ...checkAlarmThresholds(props),
+    ...checkPrices(props),
+    ...checkNetwork(props),
+    ...checkTaskFunction(props),
+  ];
+}
+
+function checkPrices({ prices }: FanOutFanInProps): string[] {
+  if (prices === undefined) return [];
+  return describePriceProblems(prices).map((problem) => `\`prices\`: ${problem}`);
 }
 
 function checkNetwork({ vpc, vpcSubnets, securityGroups }: FanOutFanInProps): string[] {

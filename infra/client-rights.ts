@@ -37,12 +37,18 @@ export function grantStart(grantee: IGrantable, targets: ClientTargets): Grant {
   );
 }
 
-/** What `attach`, `progress`, `result`, `rows` and `failures` call, and `fanfold verify`. */
+/** What `attach`, `progress`, `result`, `rows` and `failures` call, `fanfold verify`, and `fanfold ui` of a run. */
 export function grantRead(grantee: IGrantable, targets: ClientTargets): Grant {
-  const { bucket, executionsArn, reportFunctionArn } = targets;
-  const told = ['progress.json', 'report.json', 'report.html', 'failures.jsonl'].map(
-    (name) => `runs/*/${name}`,
-  );
+  const { bucket, stateMachine, executionsArn, reportFunctionArn } = targets;
+  const told = [
+    'progress.json',
+    'report.json',
+    'report.html',
+    'failures.jsonl',
+    // While a run goes on: what Govern decided, and failures of units that are done.
+    'govern/*',
+    'failures/*',
+  ].map((name) => `runs/*/${name}`);
   return grantAll(
     grantee,
     targets,
@@ -50,6 +56,7 @@ export function grantRead(grantee: IGrantable, targets: ClientTargets): Grant {
     [
       ...readLedger(targets),
       { actions: ['states:DescribeExecution'], resources: [executionsArn] },
+      { actions: ['states:ListExecutions'], resources: [stateMachine.stateMachineArn] },
       {
         actions: ['s3:GetObject'],
         resources: ['datasets/*', ...told].map((key) => bucket.arnForObjects(key)),

@@ -6,6 +6,7 @@ import type { Architecture } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct, IConstruct } from 'constructs';
 import { type TaskDocument, taskDocumentFile } from '../core/contracts/task-document.ts';
+import type { PriceTable } from '../core/cost/prices.ts';
 import type { TaskSettings } from '../core/task/task-settings.ts';
 import type { BundledFile } from './bundling/bundle.ts';
 import { type FunctionName, type StepName, stepNames } from './bundling/bundle-functions.ts';
@@ -13,6 +14,7 @@ import type { LoadedTask } from './describe-task.ts';
 import { type OwnVariables, ownVariables, taskVariables } from './function-variables.ts';
 import { ownersOfBuckets } from './owners-of-buckets.ts';
 import { PipelineFunction } from './pipeline-function.ts';
+import { pipelineName } from './pipeline-metrics.ts';
 import type { PipelineNetwork } from './pipeline-network.ts';
 import type { StorageProps } from './pipeline-storage.ts';
 import type { TaskFunctionProps } from './task-function-props.ts';
@@ -32,6 +34,7 @@ export interface FunctionsProps {
   readonly maxConcurrencyCap: number | undefined;
   readonly architecture: Architecture;
   readonly network: PipelineNetwork | undefined;
+  readonly prices: PriceTable | undefined;
   /** What the app gives to the task's code. */
   readonly given: TaskFunctionProps;
 }
@@ -42,6 +45,7 @@ export function createFunctions(scope: Construct, props: FunctionsProps): Record
     bucketName: props.bucket.bucketName,
     bucketOwners: ownersOfBuckets(scope, props.bucket),
     tableName: props.table.tableName,
+    pipeline: pipelineName(scope),
     settings: props.settings,
     codeDigest: props.task.description.codeDigest,
     maxConcurrencyCap: props.maxConcurrencyCap,
@@ -84,15 +88,18 @@ export function createFunctions(scope: Construct, props: FunctionsProps): Record
     'plan-merge': create('PlanMerge', 'plan-merge', 'plans the steps of the merge'),
     merge: create('Merge', 'merge', 'does one share of the merge'),
     seal: create('Seal', 'seal', 'delivers the data set if it is proven complete'),
-    report: create('Report', 'report', 'says what a run did and what took the time', nameArchitecture(props)),
+    report: create('Report', 'report', 'says what a run did and what took the time', tellPrices(props)),
   };
   grantSecrets(functions, props);
   return functions;
 }
 
-/** Report counts arm64's prices unless it is told otherwise. */
-function nameArchitecture({ architecture }: FunctionsProps): OwnVariables {
-  return architecture.name === 'x86_64' ? { FANFOLD_ARCHITECTURE: architecture.name } : {};
+/** Report counts the built-in prices, those of arm64, unless it is told otherwise. */
+function tellPrices({ architecture, prices }: FunctionsProps): OwnVariables {
+  return {
+    ...(architecture.name === 'x86_64' && { FANFOLD_ARCHITECTURE: architecture.name }),
+    ...(prices !== undefined && { FANFOLD_PRICES: JSON.stringify(prices) }),
+  };
 }
 
 function readsSources(name: StepName): boolean {

@@ -4,8 +4,10 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Architecture } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { PriceTable } from '../core/cost/prices.ts';
 import type { Size } from '../core/task/size.ts';
 import type { TaskTuning } from '../core/task/task.ts';
+import type { AlarmThresholds } from './alarm-thresholds.ts';
 import type { NetworkProps } from './network-props.ts';
 import type { TaskFunctionProps } from './task-function-props.ts';
 
@@ -129,13 +131,30 @@ export interface FanOutFanInProps extends TaskTuning, TaskFunctionProps, Network
   readonly encryptionKey?: IKey;
 
   /**
-   * Whether CloudWatch alarms watch the pipeline: runs that failed, were refused or stopped, or timed out; units that were
-   * throttled for 15 minutes; errors of Seal, Report and the inbox's Trigger. They are in `alarms` of the construct, and do
-   * nothing until they are given actions. CloudWatch bills for each.
+   * Whether CloudWatch alarms watch the pipeline: runs that failed, were refused or stopped, or timed out; a run's rate of failed
+   * items; units that were throttled for 15 minutes; the age of the oldest unit that runs; map runs that are open in the account;
+   * errors of Seal, Report and the inbox's Trigger. They are in `alarms` of the construct, and do nothing until they are given
+   * actions. CloudWatch bills for each.
    *
    * @default true
    */
   readonly alarms?: boolean;
+
+  /**
+   * When the alarms go off that have a threshold to choose.
+   *
+   * @default - that of each
+   * @example { failureRate: 1, oldestRunningUnit: Duration.hours(2) }
+   */
+  readonly alarmThresholds?: AlarmThresholds;
+
+  /**
+   * Whether there is a CloudWatch dashboard of the pipeline, `fanfold-<task>-<region>`: its runs, items, units, throttles and alarms.
+   * CloudWatch bills for it from an account's fourth on.
+   *
+   * @default true
+   */
+  readonly dashboard?: boolean;
 
   /**
    * How long logs are kept: those of the functions, of the state machine, and of access to the bucket.
@@ -158,4 +177,12 @@ export interface FanOutFanInProps extends TaskTuning, TaskFunctionProps, Network
    * @default Architecture.ARM_64
    */
   readonly architecture?: Architecture;
+
+  /**
+   * Prices that reports count with: those of another region, of a contract, or of a later day.
+   *
+   * @default - AWS's list prices of us-east-1; the report says of which day
+   * @example readPrices(readFileSync('eu-central-1.json', 'utf8'), 'eu-central-1.json') // of fanfold/client
+   */
+  readonly prices?: PriceTable;
 }

@@ -1,5 +1,5 @@
 import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import type { Alarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Alarm, Dashboard, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { Connections, IConnectable } from 'aws-cdk-lib/aws-ec2';
 import type { Grant, IGrantable, IPrincipal } from 'aws-cdk-lib/aws-iam';
@@ -10,10 +10,10 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { type Pipeline, pipelineParameterName } from '../core/contracts/pipeline.ts';
-import { bundleFunctions } from './bundling/bundle-functions.ts';
+import type { MetricDimensions, MetricName } from '../core/metrics/catalog.ts';
+import { loadFunctions } from './bundling/kept-functions.ts';
 import { packageLayout } from './bundling/package-layout.ts';
 import { type ClientTargets, grantRead, grantStart, grantStop } from './client-rights.ts';
-import { createAlarms } from './create-alarms.ts';
 import { createFunctions } from './create-functions.ts';
 import type { TaskDescription } from './describe-task.ts';
 import type { FanOutFanInProps } from './fan-out-fan-in-props.ts';
@@ -21,7 +21,9 @@ import { grantPermissions } from './grant-permissions.ts';
 import { createInboxTrigger } from './inbox-trigger.ts';
 import { letLogsUse } from './let-logs-use.ts';
 import { loadProps } from './load-props.ts';
+import { observePipeline } from './observe-pipeline.ts';
 import { brandPipeline, taskOf } from './pipeline-brand.ts';
+import { pipelineMetric, pipelineName } from './pipeline-metrics.ts';
 import { createNetwork } from './pipeline-network.ts';
 import { PipelineStateMachine } from './pipeline-state-machine.ts';
 import { createBucket, createTable } from './pipeline-storage.ts';
@@ -99,7 +101,11 @@ export class FanOutFanIn extends Construct implements IGrantable, IConnectable {
    */
   readonly grantPrincipal: IPrincipal;
 
+  /** The pipeline's CloudWatch dashboard; undefined with `dashboard: false`. */
+  readonly dashboard: Dashboard | undefined;
+
   private readonly targets: ClientTargets;
+  private readonly dimensions: MetricDimensions;
 
   constructor(scope: Construct, id: string, props: FanOutFanInProps) {
     super(scope, id);
@@ -119,7 +125,7 @@ export class FanOutFanIn extends Construct implements IGrantable, IConnectable {
     this.table = props.table ?? createTable(this, storage);
     const data = { bucket: this.bucket, table: this.table, sourceBuckets: props.sourceBuckets ?? [] };
 
-    const bundles = bundleFunctions(packageLayout());
+    const bundles = loadFunctions(packageLayout());
     const functions = createFunctions(this, {
       ...data,
       storage,
@@ -129,6 +135,7 @@ export class FanOutFanIn extends Construct implements IGrantable, IConnectable {
       maxConcurrencyCap: props.maxConcurrency,
       architecture,
       network,
+      prices: props.prices,
       given: props,
     });
     const machine = new PipelineStateMachine(this, 'FanOutFanIn', {
@@ -167,19 +174,17 @@ export class FanOutFanIn extends Construct implements IGrantable, IConnectable {
     this.stateMachine = machine.stateMachine;
     this.unitFunction = functions.unit.handler;
     this.grantPrincipal = functions.unit.role;
-    this.alarms =
-      props.alarms === false
-        ? []
-        : createAlarms(this, {
-            task: settings.name,
-            stateMachine: machine.stateMachine,
-            unit: this.unitFunction,
-            critical: {
-              Seal: functions.seal.handler,
-              Report: functions.report.handler,
-              ...(trigger !== undefined && { Trigger: trigger.handler }),
-            },
-          });
+    this.dimensions = { Pipeline: pipelineName(this), Task: settings.name };
+    const observed = observePipeline(this, {
+      props,
+      settings,
+      dimensions: this.dimensions,
+      stateMachine: machine.stateMachine,
+      functions,
+      trigger,
+    });
+    this.alarms = observed.alarms;
+    this.dashboard = observed.dashboard;
 
     const pipeline: Pipeline = {
       version: 1,
@@ -236,7 +241,7 @@ export class FanOutFanIn extends Construct implements IGrantable, IConnectable {
 
   /**
    * Lets somebody follow runs and read what they made: `attach`, `progress`, `result`, `rows` and `failures` of the client, data sets and their
-   * manifests. With it goes the right to invoke the Report function: whoever asks for the result of a run that failed has its report
+   * manifests, and `fanfold ui --of <task>`. With it goes the right to invoke the Report function: whoever asks for the result of a run that failed has its report
    * made, if nobody has yet.
    */
   grantRead(grantee: IGrantable): Grant {
@@ -249,6 +254,23 @@ export class FanOutFanIn extends Construct implements IGrantable, IConnectable {
    */
   grantStop(grantee: IGrantable): Grant {
     return grantStop(grantee, this.targets);
+  }
+
+  /**
+   * One of fanfold's own metrics of this pipeline: docs/metrics.md says what each is, and in which unit.
+   * @default - the sum over 5 minutes; for rates, ages and durations ask for another statistic
+   * @example
+   * ```ts
+   * import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+   * import type { FanOutFanIn } from 'fanfold/cdk';
+   *
+   * export function slowUnits(pipeline: FanOutFanIn): Metric {
+   *   return pipeline.metric('UnitDuration', { statistic: 'p99' });
+   * }
+   * ```
+   */
+  metric(name: MetricName, options: MetricOptions = {}): Metric {
+    return pipelineMetric(name, this.dimensions, { statistic: 'Sum', ...options });
   }
 
   /**

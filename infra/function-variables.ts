@@ -15,6 +15,8 @@ export interface ToldOfPipeline {
   /** JSON of whose the buckets are that the functions work with. */
   readonly bucketOwners: string;
   readonly tableName: string;
+  /** What metrics call it. */
+  readonly pipeline: string;
   readonly settings: TaskSettings;
   readonly codeDigest: string;
   readonly maxConcurrencyCap: number | undefined;
@@ -26,6 +28,7 @@ export function ownVariables(told: ToldOfPipeline) {
     FANFOLD_BUCKET: told.bucketName,
     FANFOLD_BUCKET_OWNERS: told.bucketOwners,
     FANFOLD_TABLE: told.tableName,
+    FANFOLD_PIPELINE: told.pipeline,
     FANFOLD_TASK: JSON.stringify(told.settings),
     FANFOLD_CODE_DIGEST: told.codeDigest,
     FANFOLD_TTL_DAYS: String(ledgerDays),

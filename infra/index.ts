@@ -1,4 +1,6 @@
 export type { JsonSchema, SchemaDescription } from '../core/contracts/task-document.ts';
+export type { MetricName } from '../core/metrics/catalog.ts';
+export type { AlarmThresholds } from './alarm-thresholds.ts';
 export type { DescribeTaskOptions, TaskDescription } from './describe-task.ts';
 export { describeTask } from './describe-task.ts';
 export { FanOutFanIn } from './fan-out-fan-in.ts';

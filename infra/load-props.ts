@@ -11,6 +11,7 @@ import type { FanOutFanInProps } from './fan-out-fan-in-props.ts';
 import { countVariableBytes, ownVariables, taskVariables } from './function-variables.ts';
 import { mergeSettings } from './merge-settings.ts';
 import { findPipelineOf } from './pipeline-brand.ts';
+import { pipelineName } from './pipeline-metrics.ts';
 
 /** A construct's task, and its settings with the construct's own over them. */
 export interface LoadedProps {
@@ -31,7 +32,7 @@ export function loadProps(construct: Construct, props: FanOutFanInProps): Loaded
   const task = tryLoadTask(props, problems);
   if (task !== undefined) {
     problems.push(...checkOnlyOne(construct, task));
-    if (sound) problems.push(...checkEnvironmentSize(props, task));
+    if (sound) problems.push(...checkEnvironmentSize(construct, props, task));
   }
   if (task === undefined || problems.length > 0) {
     const { message } = refuseAll('InvalidUsage', 'FanOutFanIn can not be made', problems);
@@ -64,11 +65,16 @@ function checkOnlyOne(construct: Construct, { description }: LoadedTask): string
   ];
 }
 
-function checkEnvironmentSize(props: FanOutFanInProps, { description }: LoadedTask): string[] {
+function checkEnvironmentSize(
+  construct: Construct,
+  props: FanOutFanInProps,
+  { description }: LoadedTask,
+): string[] {
   const own = ownVariables({
     bucketName: '',
     bucketOwners: '',
     tableName: '',
+    pipeline: pipelineName(construct),
     settings: mergeSettings(description.settings, props),
     codeDigest: description.codeDigest,
     maxConcurrencyCap: props.maxConcurrency,

@@ -8,6 +8,7 @@ import {
   Code,
   type ILayerVersion,
   Function as LambdaFunction,
+  LoggingFormat,
   Runtime,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
@@ -65,6 +66,8 @@ export class PipelineFunction extends Construct {
       timeout: Duration.minutes(15),
       role: this.role,
       logGroup,
+      // Of the lines that Lambda itself writes; those of the functions are JSON anyway.
+      loggingFormat: LoggingFormat.JSON,
       tracing: Tracing.ACTIVE,
       environment: props.environment,
       ...props.network,

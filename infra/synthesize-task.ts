@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
 import { stop } from 'esbuild';
+import { ownFingerprint } from './bundling/own-fingerprint.ts';
 import { packageLayout } from './bundling/package-layout.ts';
 import { probeTask } from './bundling/probe-task.ts';
 import { bundleTaskFile, findTaskFile } from './describe-task.ts';
 import type { FanOutFanInProps } from './fan-out-fan-in-props.ts';
 import type { TaskOverrides } from './merge-settings.ts';
 import { AssemblyStore, type StoredAssembly } from './synthesis/assembly-store.ts';
-import { ownFingerprint } from './synthesis/own-fingerprint.ts';
+
 import { runSynthesis } from './synthesis/run-synthesis.ts';
 
 /** What of a pipeline may be set besides its task. */
-export type SynthesisOverrides = TaskOverrides & Pick<FanOutFanInProps, 'childType'>;
+export type SynthesisOverrides = TaskOverrides & Pick<FanOutFanInProps, 'childType' | 'prices'>;
 
 /** What {@link synthesizeTask} is asked for. */
 export interface SynthesizeTaskOptions {

@@ -1,9 +1,12 @@
 import type { Advice } from '../contracts/report-details.ts';
-import { formatCount, formatShare } from '../format/numbers.ts';
+import { lineKinds } from '../cost/line-kinds.ts';
+import { formatCount, formatDollars, formatShare } from '../format/numbers.ts';
 import type { AdviceBasis } from './advice-basis.ts';
 
 const mostShare = 0.9;
 const leastShare = 0.4;
+/** Less memory is worth a word only if it saves this share of the run's cost, and a cent. */
+const [leastSavedShare, leastSavedUsd] = [0.05, 0.01];
 /** What another size aims at. */
 const wantedShare = 0.7;
 /** Memory that a task may have, MB. */
@@ -39,7 +42,9 @@ export function adviseMemory({ report }: AdviceBasis): Advice[] {
     ];
   }
   const to = sizeFor(peakMb);
+  const savedUsd = (1 - to / limitMb) * computeUsd(report.cost.lines);
   if (share >= leastShare || to >= limitMb) return [];
+  if (savedUsd < Math.max(leastSavedUsd, leastSavedShare * report.cost.usd)) return [];
   const slower = Math.min(oneCoreMb, limitMb) / Math.min(oneCoreMb, to);
   return [
     {
@@ -47,10 +52,15 @@ export function adviseMemory({ report }: AdviceBasis): Advice[] {
       setting: 'memory',
       from: `${limitMb} MB`,
       to: `${to} MB`,
-      figures,
-      text: `Units took up to ${formatCount(peakMb)} of ${formatCount(limitMb)} MB, ${formatShare(share)}. Less memory costs less by the second, but Lambda gives CPU by it: items that compute rather than wait would take up to ${Number(slower.toFixed(1))} times as long, at no lower price.`,
+      figures: { ...figures, savedUsd },
+      text: `Units took up to ${formatCount(peakMb)} of ${formatCount(limitMb)} MB, ${formatShare(share)}. Less memory saves up to ${formatDollars(savedUsd)} a run, but Lambda gives CPU by it: items that compute rather than wait would take up to ${Number(slower.toFixed(1))} times as long, at no lower price.`,
     },
   ];
+}
+
+function computeUsd(lines: AdviceBasis['report']['cost']['lines']): number {
+  const compute: readonly string[] = [lineKinds.unitCompute.what, lineKinds.unitComputeX86.what];
+  return lines.reduce((sum, { what, usd }) => (compute.includes(what) ? sum + usd : sum), 0);
 }
 
 function sizeFor(peakMb: number): number {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { priceTable } from '../cost/prices.ts';
 import { taskSettings } from '../task/task-settings.ts';
 import { bucketOwnersText } from './bucket-owners.ts';
 
@@ -8,6 +9,8 @@ export const functionEnvironment = z.object({
   /** JSON of whose buckets they are: the pipeline's, and for Plan and the units those of sources. */
   FANFOLD_BUCKET_OWNERS: bucketOwnersText,
   FANFOLD_TABLE: z.string(),
+  /** What metrics call the pipeline, their dimension `Pipeline`. Absent: no metrics are written. */
+  FANFOLD_PIPELINE: z.string().min(1).optional(),
   /** JSON of {@link taskSettings}. */
   FANFOLD_TASK: z.string().transform((text, context) => {
     const settings = taskSettings.safeParse(JSON.parse(text));
@@ -28,6 +31,12 @@ export const functionEnvironment = z.object({
   FANFOLD_LEASE_SECONDS: z.coerce.number().min(1).max(300).default(15),
   /** Report only: what the functions run on. Default: arm64. */
   FANFOLD_ARCHITECTURE: z.enum(['arm64', 'x86_64']).optional(),
+  /** Report only: JSON of a {@link priceTable}. Default: the built-in one. */
+  FANFOLD_PRICES: z
+    .string()
+    .transform((text) => JSON.parse(text))
+    .pipe(priceTable)
+    .optional(),
   /** Report only: folder of log files, `<function>/<log stream>.log`, where logs are kept so. Absent: they aren't. */
   FANFOLD_LOG_FILES: z.string().optional(),
   /** Govern only: the function that runs units. */

@@ -73,6 +73,8 @@ export const mergeReceipt = z.strictObject({
   parts: z.array(z.strictObject({ number: z.int().min(1), etag: z.string() })),
   streamedBytes: count,
   copiedBytes: count,
+  /** Milliseconds that the job took, in the attempt that did it. */
+  tookMs: z.number().min(0),
 });
 export type MergeReceipt = z.infer<typeof mergeReceipt>;
 

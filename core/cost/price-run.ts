@@ -6,7 +6,6 @@ import type { RunUsage } from './run-usage.ts';
 /** What no line of a bill counts, for people. */
 export const notCounted: readonly string[] = [
   'attempts that left no receipt: they died, lost to another one, or their run was ended',
-  'the time of merge Lambdas (their requests are counted)',
   'CloudWatch logs and metrics, X-Ray traces',
   'storage in S3 and DynamoDB, point-in-time recovery',
   'requests to KMS, where keys are used',
@@ -95,8 +94,11 @@ export function priceRun(usage: RunUsage, prices: PriceTable = listPrices): Cost
     ),
     // Plan, PlanMerge, Seal, Report, and one PlanMerge for each step.
     line(lineKinds.otherRequests, 4 + governs + merge.steps + merge.jobs),
-    // One of Plan, Govern, PlanMerge, Seal and Report runs at any moment of a run, never two of them.
-    line(isArm ? lineKinds.otherCompute : lineKinds.otherComputeX86, (wallMs / 1_000) * otherMemoryGb),
+    // One of Plan, Govern, PlanMerge, Seal and Report runs at any moment of a run, never two of them; merge Lambdas run side by side.
+    line(
+      isArm ? lineKinds.otherCompute : lineKinds.otherComputeX86,
+      ((wallMs + merge.jobsMs) / 1_000) * otherMemoryGb,
+    ),
     line(lineKinds.transitions, transitions),
     ...(units.expressChildren === 0
       ? []

@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import { FanfoldError } from '../errors/fanfold-error.ts';
 import { refuseAll } from '../errors/problems.ts';
 import { type PriceTable, priceTable } from './prices.ts';
@@ -18,13 +19,17 @@ import { type PriceTable, priceTable } from './prices.ts';
 export function readPrices(text: string, name: string): PriceTable {
   const parsed = priceTable.safeParse(parseJson(text, name));
   if (parsed.success) return parsed.data;
-  throw refuseAll(
-    'InvalidUsage',
-    `${name} is no table of prices`,
-    parsed.error.issues.map(({ path, message }) =>
-      path.length === 0 ? message : `${path.join('.')}: ${message}`,
-    ),
-  );
+  throw refuseAll('InvalidUsage', `${name} is no table of prices`, describeIssues(parsed.error));
+}
+
+/** What is wrong with a table of prices, a sentence each; none if it holds. */
+export function describePriceProblems(prices: unknown): string[] {
+  const { error } = priceTable.safeParse(prices);
+  return error === undefined ? [] : describeIssues(error);
+}
+
+function describeIssues({ issues }: z.ZodError): string[] {
+  return issues.map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`));
 }
 
 function parseJson(text: string, name: string): unknown {

@@ -23,8 +23,8 @@ export interface RunUsage {
   };
   /** From the start of the execution to its end. */
   wallMs: number;
-  /** Steps of the merge, and merge Lambdas in all of them. */
-  merge: { steps: number; jobs: number };
+  /** Steps of the merge, merge Lambdas in all of them, and the milliseconds that these took together. */
+  merge: { steps: number; jobs: number; jobsMs: number };
   /** Objects that the source is made of, and those of the data set with their bytes. */
   sourceObjects: number;
   dataset: { objects: number; bytes: number };
@@ -47,7 +47,7 @@ export function noUsage(): RunUsage {
       heartbeats: 0,
     },
     wallMs: 0,
-    merge: { steps: 0, jobs: 0 },
+    merge: { steps: 0, jobs: 0, jobsMs: 0 },
     sourceObjects: 0,
     dataset: { objects: 0, bytes: 0 },
   };

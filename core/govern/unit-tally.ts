@@ -29,6 +29,8 @@ const runningUnit = z.object({
   updatedAt: z.number(),
   /** When a copy of it was started last; 0 if never. */
   copiedAt: z.number(),
+  /** When it was claimed first. Absent in what an earlier version kept. */
+  since: z.number().optional(),
 });
 
 /** A tally as it is kept between two Govern Lambdas. */
@@ -106,6 +108,14 @@ export class UnitTally {
     return running;
   }
 
+  /** How long the unit has been under way that runs longest now, since it was claimed first, milliseconds; 0 if none runs. */
+  oldestRunningMs(nowMs: number): number {
+    let oldest = 0;
+    for (const { leaseUntil, startedAt, since = startedAt } of this.#running.values())
+      if (leaseUntil > nowMs) oldest = Math.max(oldest, nowMs - since);
+    return oldest;
+  }
+
   /** Units that were claimed and aren't committed. */
   get begun(): number {
     return this.#running.size;
@@ -174,7 +184,8 @@ export class UnitTally {
       return since;
     }
     const copiedAt = before?.copiedAt ?? 0;
-    this.#running.set(unit, { progress, startedAt, leaseUntil, updatedAt, copiedAt });
+    const sinceThen = Math.min(startedAt, before?.since ?? startedAt);
+    this.#running.set(unit, { progress, startedAt, leaseUntil, updatedAt, copiedAt, since: sinceThen });
     return since;
   }
 

@@ -11,12 +11,15 @@ import { type Governor, governorState, openGovernor } from './governor.ts';
 import { hasFanOutEnded } from './has-fan-out-ended.ts';
 import { moveLimit } from './move-limit.ts';
 import { readNews } from './read-news.ts';
+import { recordState } from './record-state.ts';
 import { saveGovernor } from './save-governor.ts';
 
 /** Lambda's time that is kept for handing over. */
 const marginMs = 45_000;
 /** Between two writes of progress: each is a request of S3. */
 const saveEveryMs = 1_000;
+/** CloudWatch keeps metrics by the minute. */
+const recordEveryMs = 60_000;
 
 /**
  * Governs a run: looks at what changed in the ledger, ever slower from 50 ms to 5 s, and moves the concurrency, has
@@ -33,7 +36,24 @@ export async function governRun(
   const row = await ledger.getRun(runId);
   if (row?.epoch !== epoch || row.units === undefined) return { next: 'DONE' };
   const governor = await open(around, event, row.units);
+  try {
+    return await tickUntilEnd(around, event, governor, row, remainingMs);
+  } finally {
+    recordState(around, governor, row);
+  }
+}
+
+async function tickUntilEnd(
+  around: GovernSurroundings,
+  event: GovernEvent,
+  governor: Governor,
+  row: RunRow,
+  remainingMs: () => number,
+): Promise<GovernAnswer> {
+  const { ledger } = around;
+  const { runId, epoch } = event.run;
   let savedAt = 0;
+  let recordedAt = around.now();
   for (let tick = 0; ; tick++) {
     const [news, door] = await Promise.all([readNews(around, event, governor), ledger.readDoor(runId)]);
     if (door === undefined || door.epoch !== epoch) return { next: 'DONE' };
@@ -47,6 +67,10 @@ export async function governRun(
     if (ended !== undefined || now - savedAt >= saveEveryMs) {
       savedAt = now;
       await saveGovernor(around, event, governor, row, undefined);
+    }
+    if (now - recordedAt >= recordEveryMs) {
+      recordedAt = now;
+      recordState(around, governor, row);
     }
     if (ended !== undefined) return ended;
     if (remainingMs() < marginMs) return { next: 'TICK' };

@@ -22,11 +22,13 @@ export interface MergeSurroundings {
 }
 
 /**
- * Does one job of a merge step and records it in the ledger. Doing it again gives the same: objects are written under
+ * Does one job of a merge step and records it in the ledger. Doing it again gives the same, but for its time: objects are written under
  * the job's own key, a part sent again replaces its number.
  */
 export async function runMergeJob(around: MergeSurroundings, event: MergeEvent): Promise<{ job: number }> {
-  const receipt = await doJob(around, event);
+  const begun = performance.now();
+  const done = await doJob(around, event);
+  const receipt = { ...done, tookMs: performance.now() - begun };
   await around.ledger.putMerge(event, receipt);
   return { job: receipt.job };
 }
@@ -34,7 +36,7 @@ export async function runMergeJob(around: MergeSurroundings, event: MergeEvent):
 async function doJob(
   { store, bucket, fold }: MergeSurroundings,
   { runId, format, job }: MergeEvent,
-): Promise<MergeReceipt> {
+): Promise<Omit<MergeReceipt, 'tookMs'>> {
   switch (job.kind) {
     case 'parts': {
       const sent = await sendParts(store, bucket, job.upload, job.parts);

@@ -14,7 +14,7 @@ import type { FoundItems } from './find-items.ts';
  * @throws FanfoldError `SourceRefused` naming the items that aren't independent
  */
 export async function checkIndependence(
-  store: ObjectStore,
+  store: Pick<ObjectStore, 'read'>,
   pool: ItemProcessPool,
   found: FoundItems,
   run: { runId: string; timeoutMs: number },

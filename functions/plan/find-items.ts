@@ -1,4 +1,3 @@
-import type { ObjectStore } from '../../aws/object-store/index.ts';
 import type { ExecutionInput, SourceFormatName } from '../../core/contracts/execution-input.ts';
 import { runKeys } from '../../core/contracts/keys.ts';
 import type { PinnedObject } from '../../core/contracts/unit.ts';
@@ -13,7 +12,7 @@ import {
   scanSource,
 } from '../../core/splitting/index.ts';
 import type { SourceObject } from './pin-source.ts';
-import { decompressSource, inlineItems, type Staging, stageItems } from './stage-items.ts';
+import { decompressSource, type ItemStore, inlineItems, type Staging, stageItems } from './stage-items.ts';
 
 /** What a run's items are. */
 export interface FoundItems {
@@ -30,9 +29,9 @@ export interface FoundItems {
  * @throws FanfoldError `SourceRefused` if it can't be split reliably; `SourceChanged`
  */
 export async function findItems(
-  store: ObjectStore,
+  store: ItemStore,
   bucket: string,
-  input: ExecutionInput & { runId: string },
+  input: Pick<ExecutionInput, 'source'> & { runId: string },
   source: readonly SourceObject[],
 ): Promise<FoundItems> {
   const keys = runKeys(input.runId);

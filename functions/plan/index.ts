@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { taskDocument, taskDocumentFile } from '../../core/contracts/task-document.ts';
+import { createMetrics } from '../metrics/create-metrics.ts';
+import { logSubject } from '../middleware/log-subject.ts';
 import { readSurroundings } from '../read-surroundings.ts';
 import { createItemProcessPool } from '../unit/items/create-item-process-pool.ts';
 import { createHandler } from './create-handler.ts';
@@ -20,5 +22,11 @@ function readPlanSurroundings(): PlanSurroundings {
   };
 }
 
+function createPlanHandler() {
+  const log = logSubject();
+  const around = readPlanSurroundings();
+  return createHandler(around, { log, metrics: createMetrics(around.environment) });
+}
+
 /** Lambda's entry: checks a run's input and plans it. */
-export const handler = createHandler(readPlanSurroundings());
+export const handler = createPlanHandler();

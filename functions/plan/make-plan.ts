@@ -9,13 +9,12 @@ import { runKeys } from '../../core/contracts/keys.ts';
 import type { Plan, PlanDocument, PlanEvent } from '../../core/contracts/plan.ts';
 import { pickLayout } from '../../core/contracts/source-layout.ts';
 import type { TaskDocument } from '../../core/contracts/task-document.ts';
-import { describeOutput } from '../../core/dataset-formats/index.ts';
 import { isFanfoldError, refusalCodes } from '../../core/errors/fanfold-error.ts';
-import { refuseAll } from '../../core/errors/problems.ts';
 import { type SettledSettings, settleSettings } from '../../core/planning/settle-settings.ts';
 import { countShards, sizeUnits } from '../../core/planning/size-units.ts';
 import { parseSize } from '../../core/task/size.ts';
 import type { ItemProcessPool } from '../unit/items/item-process-pool.ts';
+import { checkDataset } from './check-dataset.ts';
 import { checkIndependence } from './check-independence.ts';
 import { checkInput } from './check-input.ts';
 import { describePlan } from './describe-plan.ts';
@@ -48,10 +47,8 @@ export async function makePlan(around: PlanSurroundings, event: PlanEvent): Prom
   if (isRetry(event.input)) return planRetry(around, event);
   const { environment } = around;
   const input = checkInput(event.input, event.execution.name);
-  // Refuses a format that the task's rows can't be written in, before anything is started.
-  describeOutput(input, around.document.outputSchema);
-  if (environment.FANFOLD_TASK.folds) refuseFoldedFormat(input);
   const task = environment.FANFOLD_TASK;
+  checkDataset(input, { ...around.document, folds: task.folds });
   const headroom = input.maxConcurrency ?? task.maxConcurrency ?? (await readHeadroom(around.lambda));
   const settled = settleSettings(task, input, { headroom, cap: environment.FANFOLD_MAX_CONCURRENCY });
   const source = 'items' in input.source ? [] : await pinSource(around.store, input.source);
@@ -68,16 +65,6 @@ export async function makePlan(around: PlanSurroundings, event: PlanEvent): Prom
   });
   if (opened.kind !== 'new') return resumeRun(around, opened.row, settled);
   return planNew(around, input, source, opened.row, settled);
-}
-
-/** A folded data set is one row, of whatever `finish` makes. */
-function refuseFoldedFormat({ format, compress, maxObjectSize }: ExecutionInput): void {
-  const problems = [
-    ...(format === 'jsonl' ? [] : [`format is ${format}; it must be jsonl`]),
-    ...(compress === 'none' ? [] : [`compress is ${compress}; it must be none`]),
-    ...(maxObjectSize === undefined ? [] : [`maxObjectSize is ${maxObjectSize}; leave it out`]),
-  ];
-  if (problems.length > 0) throw refuseAll('InvalidRunInput', 'The task folds its rows into one', problems);
 }
 
 async function planNew(

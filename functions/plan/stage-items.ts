@@ -6,9 +6,18 @@ import { FanfoldError, isFanfoldError } from '../../core/errors/fanfold-error.ts
 import { showText } from '../../core/errors/show-text.ts';
 import type { SourceName } from '../../core/planning/source-name.ts';
 
+/** What finding items takes of an object store. Reading is by object or range; writing is for what is staged. */
+export interface ItemStore extends Pick<ObjectStore, 'read'> {
+  openWriter(
+    bucket: string,
+    key: string,
+    contentType: string,
+  ): Pick<ObjectWriter, 'write' | 'abort'> & { close(): Promise<{ etag: string }> };
+}
+
 /** Where items go that can't be addressed by byte range of their source. */
 export interface Staging {
-  store: ObjectStore;
+  store: ItemStore;
   bucket: string;
   key: string;
 }
@@ -54,7 +63,7 @@ export async function stageItems<Found>(
   }
 }
 
-async function* writeThrough(chunks: AsyncIterable<Buffer>, writer: ObjectWriter) {
+async function* writeThrough(chunks: AsyncIterable<Buffer>, writer: Pick<ObjectWriter, 'write'>) {
   for await (const chunk of chunks) {
     await writer.write(chunk);
     yield chunk;

@@ -6,6 +6,7 @@ import type { Completeness } from '../../core/proof/completeness.ts';
 import { assembleReport } from '../../core/report/assemble-report.ts';
 import { addUpRun } from './add-up-run.ts';
 import { describeCost } from './describe-cost.ts';
+import { describePrediction } from './describe-prediction.ts';
 import { readFailureGroups } from './read-failure-groups.ts';
 import type { ReportSurroundings } from './report-surroundings.ts';
 
@@ -28,6 +29,8 @@ export async function describeRun(
     logGroup: sums.totals.logGroup,
   });
   const { FANFOLD_TASK: task } = around.environment;
+  const { totals, settings } = sums;
+  const cost = await describeCost(around, row, { totals, wallMs, end });
   return assembleReport({
     row: { ...row, folds: row.settings.folds ?? false },
     span,
@@ -35,7 +38,8 @@ export async function describeRun(
     sums,
     records,
     memoryMb: task.memoryMb,
-    cost: await describeCost(around, row, { totals: sums.totals, wallMs, end }),
+    cost,
+    prediction: await describePrediction(around, row, { totals, settings, wallMs, usd: cost.usd }),
   });
 }
 

@@ -2,6 +2,8 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import middy from '@middy/core';
 import * as z from 'zod';
 import { reportEvent } from '../../core/contracts/run-result.ts';
+import { createMetrics } from '../metrics/create-metrics.ts';
+import { logSubject } from '../middleware/log-subject.ts';
 import { parseEvent } from '../middleware/parse-event.ts';
 import { readSurroundings } from '../read-surroundings.ts';
 import { executionEnd } from './execution-end.ts';
@@ -13,8 +15,16 @@ import { reportEnd } from './report-end.ts';
 const event = z.union([reportEvent, executionEnd]);
 
 function createHandler() {
-  const around = { ...readSurroundings(), sfn: new SFNClient({}), links: choosePageLinks(process.env) };
+  const log = logSubject();
+  const surroundings = readSurroundings();
+  const around = {
+    ...surroundings,
+    sfn: new SFNClient({}),
+    links: choosePageLinks(process.env),
+    metrics: createMetrics(surroundings.environment),
+  };
   return middy<z.output<typeof event>>()
+    .use(log.middleware)
     .use(parseEvent(event))
     .handler((given) => ('detail' in given ? reportEnd(around, given) : makeReport(around, given)));
 }

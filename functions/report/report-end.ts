@@ -38,7 +38,10 @@ export async function reportEnd(
   if (saysThisEnd(await around.store.readText(bucket, report), row, execution)) {
     return { uri: `s3://${bucket}/${report}` };
   }
-  return makeReport(around, { runId: row.runId, executionArn }, { onRequest: false });
+  const made = await makeReport(around, { runId: row.runId, executionArn }, { onRequest: false });
+  // Seal has counted those that it judged.
+  if (row.sealed === undefined) around.metrics?.record({ RunsFailed: 1 }, { run: row.runId });
+  return made;
 }
 
 async function describeEnded(

@@ -2,6 +2,7 @@ import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { Ledger } from '../../aws/ledger/index.ts';
 import type { ObjectStore } from '../../aws/object-store/index.ts';
 import type { FunctionEnvironment } from '../../core/contracts/function-environment.ts';
+import type { MetricsRecorder } from '../../core/metrics/catalog.ts';
 import type { PageLinks } from '../../core/report-page/links.ts';
 
 /** What Report needs around it. */
@@ -12,4 +13,6 @@ export interface ReportSurroundings {
   sfn: SFNClient;
   /** Where the report's page leads for logs and objects. Default: it only names them. */
   links?: PageLinks;
+  /** Takes down runs that failed without Seal's verdict. Default: nothing does. */
+  metrics?: MetricsRecorder;
 }

@@ -3,11 +3,13 @@ import middy from '@middy/core';
 import { createS3Client } from '../../aws/clients.ts';
 import { createObjectStore } from '../../aws/object-store/index.ts';
 import { type TriggerEvent, triggerEnvironment, triggerEvent } from '../../core/contracts/trigger.ts';
+import { logSubject } from '../middleware/log-subject.ts';
 import { parseEvent } from '../middleware/parse-event.ts';
 import { startRun } from './start-run.ts';
 import { tellRefusal } from './tell-refusal.ts';
 
 function createHandler() {
+  const log = logSubject();
   const environment = triggerEnvironment.parse(process.env);
   const s3 = createS3Client(environment.FANFOLD_BUCKET_OWNERS);
   const around = {
@@ -18,6 +20,7 @@ function createHandler() {
     sfn: new SFNClient({ maxAttempts: 10 }),
   };
   return middy<TriggerEvent>()
+    .use(log.middleware)
     .use(parseEvent(triggerEvent))
     .handler((event) =>
       event['detail-type'] === 'Object Created' ? startRun(around, event) : tellRefusal(around, event),

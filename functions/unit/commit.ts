@@ -7,11 +7,13 @@ import type { UnitAttempt } from './run-unit.ts';
 
 /** Commits what the attempt did as the unit's; if another was first, its receipt is given back. */
 export async function commit(
-  { around, event, id, row, earlier }: UnitAttempt,
+  { around, event, invocation, id, row, earlier }: UnitAttempt,
   done: Receipt,
   progress: UnitProgress,
 ): Promise<UnitAnswer> {
   const receipt = earlier === undefined ? done : addEarlier(earlier, done);
   const won = await around.ledger.commitUnit(id, receipt, { base: row.base, progress });
-  return won ? { status: 'COMMITTED', receipt } : answerForUnit(around.ledger, id, event);
+  if (!won) return answerForUnit(around.ledger, id, event);
+  invocation.committed?.({ receipt: done, throttles: progress.throttles });
+  return { status: 'COMMITTED', receipt };
 }

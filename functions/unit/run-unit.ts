@@ -41,6 +41,17 @@ export interface UnitInvocation {
   initMs: number;
   /** When the handler began, epoch milliseconds. */
   startedAt: number;
+  /** Is told the number of the attempt, once it has the unit. */
+  began?: (attempt: number) => void;
+  /** Is told what this invocation committed, if it did. */
+  committed?: (work: CommittedWork) => void;
+}
+
+/** A unit that is done: all that was run of it since its generation began. */
+export interface CommittedWork {
+  receipt: Receipt;
+  /** Attempts at its items that a service refused for their rate. */
+  throttles: number;
 }
 
 /** One attempt at a unit: what it was asked, and the row that it found. */
@@ -78,6 +89,7 @@ export async function runUnit(
   const row = await takeUnit(around, event, id, invocation.requestId);
   const writeMs = stopwatch();
   if (row === undefined) return answerForUnit(around.ledger, id, event);
+  invocation.began?.(row.attempt);
   // Claim first, look at the run's door second: whoever closes the run bumps its epoch first and fences claims second,
   // so one of the two always sees the other.
   const found = await around.ledger.getRun(run.runId);

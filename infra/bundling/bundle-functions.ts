@@ -31,14 +31,19 @@ export function bundleFunctions(layout: PackageLayout): Record<FunctionName, Bun
     if (file === undefined) throw new Error(`esbuild gave no ${name}.mjs`);
     return { name: 'index.mjs', contents: file.contents };
   };
+  return forEachFunction(handler);
+}
+
+/** What something is for each function, by the function's name. */
+export function forEachFunction<Value>(of: (name: FunctionName) => Value): Record<FunctionName, Value> {
   return {
-    plan: handler('plan'),
-    unit: handler('unit'),
-    govern: handler('govern'),
-    'plan-merge': handler('plan-merge'),
-    merge: handler('merge'),
-    seal: handler('seal'),
-    report: handler('report'),
-    trigger: handler('trigger'),
+    plan: of('plan'),
+    unit: of('unit'),
+    govern: of('govern'),
+    'plan-merge': of('plan-merge'),
+    merge: of('merge'),
+    seal: of('seal'),
+    report: of('report'),
+    trigger: of('trigger'),
   };
 }

@@ -7,6 +7,7 @@ import { type Pipeline, pipelineParameterName } from 'fanfold/client';
 import { startLocalCloud } from 'fanfold/local';
 import { vi } from 'vitest';
 import { pipeline as pipelineSchema } from '../../core/contracts/pipeline.ts';
+import { withoutValidation } from '../infra/support/pipeline-template.ts';
 
 /** A pipeline on a local cloud of the test file's own, which AWS's SDKs find by their own endpoint variables. */
 export type OpenPipeline = Awaited<ReturnType<typeof openPipeline>>;
@@ -18,7 +19,7 @@ export type OpenPipeline = Awaited<ReturnType<typeof openPipeline>>;
 export async function openPipeline(task: string) {
   const folder = await mkdtemp(join(tmpdir(), 'fanfold-doors-'));
   const outdir = join(folder, 'cdk.out');
-  const app = new App({ outdir, analyticsReporting: false });
+  const app = new App({ outdir, analyticsReporting: false, ...withoutValidation });
   new FanOutFanIn(new Stack(app, 'Doors'), 'Pipeline', { task, alarms: false });
   app.synth();
   const cloud = await startLocalCloud({ assembly: outdir, log: () => {} });

@@ -4,7 +4,9 @@ import { noProgress, type UnitProgress } from '../../aws/ledger/index.ts';
 import { type GovernAnswer, progressDocument } from '../../core/contracts/govern.ts';
 import { runKeys } from '../../core/contracts/keys.ts';
 import { governRun } from '../../functions/govern/govern-run.ts';
+import type { GovernSurroundings } from '../../functions/govern/govern-surroundings.ts';
 import { ownTask } from '../support/bundle-task.ts';
+import { keepMetrics } from '../support/keep-metrics.ts';
 import { makeReceipt } from '../support/make-receipt.ts';
 import { type Opened, type Pipeline, startPipeline } from '../support/start-pipeline.ts';
 
@@ -25,14 +27,18 @@ async function open(items: number, settings: Record<string, unknown> = {}): Prom
   return pipeline.plan({ source, unitItems: 1, maxConcurrency: 40, ...settings });
 }
 
-function govern({ plan, execution }: Opened, lambdaMs = 60_000): Promise<GovernAnswer> {
+function govern(
+  { plan, execution }: Opened,
+  lambdaMs = 60_000,
+  edge: Partial<GovernSurroundings> = {},
+): Promise<GovernAnswer> {
   const began = performance.now();
   const { ledger, store, bucket } = pipeline;
   const { sfn, lambda } = pipeline.executions;
   const edges = { sfn, lambda, unitFunction: 'unit', leaseMs, now: Date.now, random: () => 0.5 };
   const event = { run: plan.run, executionArn: execution.arn, concurrency: plan.concurrency };
   return governRun(
-    { ledger, store, bucket, ...edges },
+    { ledger, store, bucket, ...edges, ...edge },
     event,
     () => 45_000 + lambdaMs - (performance.now() - began),
   );
@@ -98,7 +104,8 @@ describe('a run', () => {
 
   test('ends early once more items have failed than may, whatever else is to come', async () => {
     const opened = await open(30, { toleratedFailureCount: 2 });
-    const governed = govern(opened);
+    const metrics = keepMetrics();
+    const governed = govern(opened, undefined, { metrics });
     await runAll(opened, 6, (unit) => unit % 2 === 1);
 
     expect(await governed).toEqual({
@@ -110,6 +117,17 @@ describe('a run', () => {
       ending: { reason: 'TOLERANCE_EXCEEDED' },
     });
     expect(await progressOf(opened)).toMatchObject({ ending: 'TOLERANCE_EXCEEDED', acts: [{ kind: 'end' }] });
+    expect(metrics.kept).toEqual([
+      {
+        values: {
+          FailureRate: 10,
+          UnitsRunning: 0,
+          ConcurrencyLimit: opened.plan.concurrency.initial,
+          OldestRunningUnitAge: 0,
+        },
+        about: { run: opened.plan.run.runId },
+      },
+    ]);
   });
 
   test('ends on demand; what runs keeps what it has done, and the same run id does the rest', async () => {
@@ -155,6 +173,25 @@ describe('a run', () => {
     await late.commit(1);
 
     expect(await govern(opened)).toMatchObject({ next: 'END', error: 'ToleratedFailureThresholdExceeded' });
+  });
+
+  test('has its state taken down each minute, and at the end of each Lambda', async () => {
+    const opened = await open(4);
+    const slow = attemptAt(opened, 0);
+    await slow.claim(3_600_000);
+    const metrics = keepMetrics();
+    const began = Date.now();
+    // Of a clock on which a minute is 300 ms.
+    const governed = govern(opened, undefined, { metrics, now: () => began + (Date.now() - began) * 200 });
+    await expect.poll(() => metrics.kept.length, { timeout: 20_000 }).toBeGreaterThan(2);
+    pipeline.executions.mapRun.status = 'FAILED';
+
+    expect(await governed).toEqual({ next: 'DONE' });
+    const ages = metrics.kept.map(({ values }) => values.OldestRunningUnitAge ?? 0);
+    expect(ages[0]).toBeGreaterThan(50);
+    for (const [before, after] of ages.slice(1).map((age, at) => [ages[at] ?? 0, age]))
+      expect(after).toBeGreaterThan(before ?? 0);
+    expect(metrics.kept[0]?.values).toMatchObject({ UnitsRunning: 1, FailureRate: 0 });
   });
 
   test('whose map run has ended with units undone is left to it', async () => {

@@ -47,10 +47,11 @@ const granted: Record<string, string[]> = {
     ...lookUp,
     'lambda:InvokeFunction <DoubleReportFunction.Arn>',
     `s3:GetObject ${bucket}/datasets/*`,
-    ...['progress.json', 'report.json', 'report.html', 'failures.jsonl'].map(
+    ...['progress.json', 'report.json', 'report.html', 'failures.jsonl', 'govern/*', 'failures/*'].map(
       (name) => `s3:GetObject ${bucket}/runs/*/${name}`,
     ),
     `states:DescribeExecution ${executions}`,
+    'states:ListExecutions <DoubleFanOutFanInStateMachine>',
   ],
   Stopper: [
     'dynamodb:GetItem <DoubleLedger.Arn>',

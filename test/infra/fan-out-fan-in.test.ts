@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { functionEnvironment } from '../../core/contracts/function-environment.ts';
 import { pipeline as pipelineSchema } from '../../core/contracts/pipeline.ts';
 import { taskDocument } from '../../core/contracts/task-document.ts';
+import { prices } from '../../core/cost/prices.ts';
 import { describeTask } from '../../infra/describe-task.ts';
 import { FanOutFanIn } from '../../infra/fan-out-fan-in.ts';
 import { createPipelineStack, type PipelineStack } from './support/pipeline-template.ts';
@@ -142,6 +143,7 @@ describe('a pipeline with no options', () => {
         FANFOLD_TABLE: 't',
         FANFOLD_TASK: { name: 'double', timeoutMs: 60_000, retries: 2, memoryMb: 1024, itemConcurrency: 4 },
         FANFOLD_CODE_DIGEST: describeTask(task).codeDigest,
+        FANFOLD_PIPELINE: 'Doubles/Double',
         FANFOLD_TTL_DAYS: 90,
         FANFOLD_LEASE_SECONDS: 15,
       });
@@ -291,6 +293,17 @@ test("options override the task's, a maximum is a cap", () => {
   for (const type of ['AWS::S3::Bucket', 'AWS::DynamoDB::Table', 'AWS::Logs::LogGroup']) {
     template.allResources(type, { DeletionPolicy: 'Delete' });
   }
+});
+
+test('prices of its own are told to Report, and to no other function', () => {
+  const dear = { ...prices, region: 'eu-central-1', stateTransition: 0.1 };
+  const { stack } = createPipelineStack(folder, { task, prices: dear });
+  const functions = Object.entries(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
+  const told = functions.map(([id, { Properties }]): [string, unknown] => [
+    id.replace(/Function.*/, ''),
+    Properties.Environment?.Variables.FANFOLD_PRICES,
+  ]);
+  expect(told.filter(([, text]) => text !== undefined)).toEqual([['DoubleReport', JSON.stringify(dear)]]);
 });
 
 test('the same source gives the same assets, wherever and whenever it is synthesized', () => {

@@ -3,15 +3,17 @@ import { App, CfnParameter, Lazy, Size, Stack, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { afterAll, expect, test } from 'vitest';
+import { prices } from '../../core/cost/prices.ts';
 import { FanOutFanIn } from '../../infra/fan-out-fan-in.ts';
 import type { FanOutFanInProps } from '../../infra/fan-out-fan-in-props.ts';
+import { withoutValidation } from './support/pipeline-template.ts';
 import { createTaskFolder, taskSource } from './support/task-folder.ts';
 
 const folder = createTaskFolder();
 afterAll(() => folder[Symbol.dispose]());
 
 function createStack(): Stack {
-  return new Stack(new App({ outdir: join(folder.path, 'cdk.out') }), 'Doubles');
+  return new Stack(new App({ outdir: join(folder.path, 'cdk.out'), ...withoutValidation }), 'Doubles');
 }
 
 function problemOf(props: FanOutFanInProps | ((stack: Stack) => FanOutFanInProps)): Error {
@@ -39,6 +41,7 @@ test('every problem of the props and of the task is named at once', () => {
     alarms: JSON.parse('0'),
     childType: JSON.parse('"FAST"'),
     logRetention: JSON.parse('8'),
+    prices: { ...prices, s3Get: -1 },
     vpcSubnets: { onePerAz: true },
     environment: {
       FANFOLD_TASK: '{}',
@@ -54,7 +57,7 @@ test('every problem of the props and of the task is named at once', () => {
   });
   expect(error.name).toBe('InvalidFanOutFanInProps');
   expect(error.message.split('\n')).toEqual([
-    'FanOutFanIn can not be made: 23 problems:',
+    'FanOutFanIn can not be made: 24 problems:',
     "  - `unitItems` is 0; it must be 'auto' or a whole number from 1 to 1000000",
     '  - `maxConcurrency` is 10001; it must be a whole number from 1 to 10000',
     '  - `toleratedFailurePercentage` is 101; it must be a number from 0 to 100',
@@ -65,6 +68,7 @@ test('every problem of the props and of the task is named at once', () => {
     '  - `alarms` is 0; it must be true or false',
     "  - `childType` is \"FAST\"; it must be 'STANDARD' or 'EXPRESS'",
     '  - `logRetention` is 8; it must be one of RetentionDays',
+    '  - `prices`: s3Get: Too small: expected number to be >=0',
     '  - `vpcSubnets` is given without `vpc`; give both or none',
     ...['FANFOLD_TASK', 'AWS_REGION', 'LAMBDA_TASK_ROOT'].map(
       (name) =>

@@ -4,6 +4,7 @@ import { App, type Environment, Stack, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, expect, test } from 'vitest';
 import { FanOutFanIn } from '../../infra/fan-out-fan-in.ts';
+import { withoutValidation } from './support/pipeline-template.ts';
 import { createTaskFolder, taskSource } from './support/task-folder.ts';
 
 const folder = createTaskFolder();
@@ -12,7 +13,11 @@ const other = folder.write('other.ts', taskSource().replace("'double'", "'other'
 afterAll(() => folder[Symbol.dispose]());
 
 const createApp = () =>
-  new App({ outdir: mkdtempSync(join(folder.path, 'cdk.out-')), analyticsReporting: false });
+  new App({
+    outdir: mkdtempSync(join(folder.path, 'cdk.out-')),
+    analyticsReporting: false,
+    ...withoutValidation,
+  });
 const twice = (stack: Stack): [Stack, Stack] => [stack, stack];
 const at = (region: string): { env: Environment } => ({ env: { account: '123456789012', region } });
 

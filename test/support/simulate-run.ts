@@ -2,6 +2,8 @@ import type { RunSettings } from '../../core/advice/index.ts';
 import type { FailureRecord } from '../../core/contracts/failure.ts';
 import type { Receipt } from '../../core/contracts/receipt.ts';
 import type { RunReport } from '../../core/contracts/report.ts';
+import { priceRun } from '../../core/cost/price-run.ts';
+import { noUsage } from '../../core/cost/run-usage.ts';
 import { Completeness } from '../../core/proof/completeness.ts';
 import { ActLog } from '../../core/report/act-log.ts';
 import { assembleReport } from '../../core/report/assemble-report.ts';
@@ -117,6 +119,13 @@ export function reportOf(run: SimulatedRun): RunReport {
     const failure = run.failure?.(item, run.itemMs(item, shareOf(item)));
     if (failure !== undefined) records.add(recordOf(run, item, failure));
   }
+  const memoryMb = run.memoryMb ?? 512;
+  const lines = priceRun({
+    ...noUsage(),
+    units: { ...totals.usage, memoryMb },
+    wallMs: endedAt - startedAt,
+  });
+  const usd = lines.reduce((sum, line) => sum + line.usd, 0);
   return assembleReport({
     row: { runId: 'run-1', task: 'simulated', generation: 1, folds: false },
     span: { startedAt, endedAt },
@@ -131,8 +140,9 @@ export function reportOf(run: SimulatedRun): RunReport {
     },
     sums: { settings, totals, completeness, acts: new ActLog() },
     records,
-    memoryMb: run.memoryMb ?? 512,
-    cost: { region: 'us-east-1', pricesAsOf: '2026-09-23', lines: [], usd: 0, perMillionItemsUsd: 0 },
+    memoryMb,
+    cost: { region: 'us-east-1', pricesAsOf: '2026-09-23', lines, usd, perMillionItemsUsd: 0 },
+    prediction: null,
   });
 }
 

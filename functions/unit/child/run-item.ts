@@ -8,6 +8,7 @@ import { pickBackoff } from './backoff.ts';
 import { collectRows, describeIssues, InvalidRow } from './collect-rows.ts';
 import type { Halt } from './halt.ts';
 import { identifyItem } from './identify-item.ts';
+import type { ItemLog } from './item-log.ts';
 import type { Lane } from './lane.ts';
 
 /** What a unit's items have in common, in the item process. */
@@ -17,6 +18,7 @@ export interface UnitContext {
   format: ItemFormat;
   clock: AttemptClock;
   halt: Halt;
+  log: ItemLog;
   /** What keeps a row, as JSON gives it back, from the data set's format. */
   checkRow: ((row: unknown) => string | undefined) | undefined;
 }
@@ -96,44 +98,36 @@ async function attemptItem(
 ): Promise<AttemptResult> {
   const { task, setup } = unit;
   const index = setup.firstItem + item.number;
+  const about = { item: index, attempt };
   const read = readItem(
     { index, line: 1, start: 0, end: 0, bytes: item.bytes, oversized: false },
     unit.format,
   );
   if (!read.ok) return refuse('malformed', 'MalformedItem', read.reason);
   try {
-    return await unit.clock.run<AttemptResult>(async (signal) => {
-      const checked = await task.input['~standard'].validate(read.value);
-      if (checked.issues) return refuse('invalid-input', 'InvalidItem', describeIssues(checked.issues));
-      if (setup.mode === 'identify') return { ok: true, ...identifyItem(task, checked.value) };
-      const context = {
-        get signal() {
-          return signal();
-        },
-        attempt,
-        index,
-        log: (message: string, fields?: Record<string, unknown>) =>
-          console.log(
-            JSON.stringify({
-              level: 'INFO',
-              message,
-              run: setup.runId,
-              unit: setup.unit,
-              item: index,
-              attempt,
-              ...fields,
-            }),
-          ),
-      };
-      return {
-        ok: true,
-        ...(await collectRows(
-          await task.run(checked.value, context),
-          { schema: task.output, check: unit.checkRow },
-          send,
-        )),
-      };
-    });
+    return await unit.log.during(about, () =>
+      unit.clock.run<AttemptResult>(async (signal) => {
+        const checked = await task.input['~standard'].validate(read.value);
+        if (checked.issues) return refuse('invalid-input', 'InvalidItem', describeIssues(checked.issues));
+        if (setup.mode === 'identify') return { ok: true, ...identifyItem(task, checked.value) };
+        const context = {
+          get signal() {
+            return signal();
+          },
+          attempt,
+          index,
+          log: (message: string, fields?: Record<string, unknown>) => unit.log.write(message, about, fields),
+        };
+        return {
+          ok: true,
+          ...(await collectRows(
+            await task.run(checked.value, context),
+            { schema: task.output, check: unit.checkRow },
+            send,
+          )),
+        };
+      }),
+    );
   } catch (error) {
     if (error instanceof ItemTimeout) return refuse('timeout', error.name, error.message);
     if (error instanceof InvalidRow) return refuse('invalid-output', error.name, error.message);

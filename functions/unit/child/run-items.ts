@@ -6,6 +6,7 @@ import { createRowCheck, parquetSchemaFromJsonSchema } from '../../../core/parqu
 import type { Task } from '../../../core/task/task.ts';
 import { AttemptClock } from './attempt-clock.ts';
 import { Halt } from './halt.ts';
+import type { ItemLog } from './item-log.ts';
 import { Lane } from './lane.ts';
 import type { ParentPipe } from './parent-pipe.ts';
 import { RowFolder } from './row-folder.ts';
@@ -15,7 +16,7 @@ import { type ItemOutcome, runItem, type UnitContext } from './run-item.ts';
  * Runs what the unit sends, `itemConcurrency` items side by side, and reports every step at once. Told to wind down or
  * to stop, it says when nothing is under way any more, once; the next setup begins anew.
  */
-export function runItems(task: Task, pipe: ParentPipe): void {
+export function runItems(task: Task, pipe: ParentPipe, log: ItemLog): void {
   const waiting: Frame[] = [];
   let unit: UnitContext | undefined;
   let folder: RowFolder | undefined;
@@ -52,7 +53,7 @@ export function runItems(task: Task, pipe: ParentPipe): void {
     for (const frame of frames) {
       if (frame.type === frameType.setup) {
         folder = undefined;
-        unit = openUnit(task, frame);
+        unit = openUnit(task, log, frame);
       } else if (frame.type === frameType.fold || frame.type === frameType.unfold) {
         folder ??= new RowFolder(task, pipe);
         folder.take(frame);
@@ -70,10 +71,12 @@ export function runItems(task: Task, pipe: ParentPipe): void {
   pipe.send({ type: frameType.ready });
 }
 
-function openUnit(task: Task, { payload }: Frame): UnitContext {
+function openUnit(task: Task, log: ItemLog, { payload }: Frame): UnitContext {
   const setup = itemSetup.parse(JSON.parse(payload.toString()));
+  log.openUnit(setup);
   return {
     task,
+    log,
     setup,
     format: toItemFormat(setup),
     checkRow: setup.parquetOf && createParquetCheck(setup.parquetOf),

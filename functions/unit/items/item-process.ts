@@ -24,6 +24,8 @@ export interface ItemProcessOptions {
   entry: string;
   /** Memory that the process may have, bytes. */
   memoryBytes: number;
+  /** File descriptor that what it prints goes to: a command whose stdout is for its result says 2. Default: 1. */
+  printsTo?: 1 | 2;
   /** Is told each sample of its resident memory, bytes. */
   seen?: (residentBytes: number) => void;
 }
@@ -31,6 +33,8 @@ export interface ItemProcessOptions {
 /** Node's own memory besides the heap that `--max-old-space-size` bounds: measured 45 to 60 MiB with a task loaded. */
 const nodeBytes = 80 * 1024 ** 2;
 const mebibyte = 1024 ** 2;
+/** Characters of a line that are waited for. */
+const longestLine = 16_384;
 /** How long a dead process's pipes are read for what it still wrote. */
 const drainMs = 300;
 /**
@@ -51,6 +55,8 @@ export class ItemProcess {
   readonly #chunks: AsyncIterator<Buffer>;
   readonly #reader = new FrameReader();
   #lastWords = '';
+  /** Of stderr, a line whose end is still to come. */
+  #unfinished = '';
   /** Attempts started in it: a fresh process has none. */
   started = 0;
   /** An item was given up in it that may still go on: it is not for another unit. */
@@ -60,7 +66,7 @@ export class ItemProcess {
     const child = spawn(
       process.execPath,
       [...heapFlags(options.memoryBytes), '--enable-source-maps', options.entry],
-      { stdio: ['ignore', 'inherit', 'pipe', 'pipe', 'pipe'] },
+      { stdio: ['ignore', options.printsTo ?? 1, 'pipe', 'pipe', 'pipe'] },
     );
     const [, , , input, output] = child.stdio;
     if (!(input instanceof Writable) || !(output instanceof Readable))
@@ -69,7 +75,7 @@ export class ItemProcess {
     this.#input = input;
     this.#input.on('error', () => {}); // A process that died while it was written to: its death says so.
     this.#chunks = output[Symbol.asyncIterator]();
-    child.stderr?.on('data', (chunk: Buffer) => this.#hear(chunk));
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => this.#hear(text));
     // A process that the user's code started may hold the pipes open beyond the end of its parent.
     child.once('exit', () => setTimeout(() => output.destroy(), drainMs));
     this.watch = new ItemWatch({
@@ -103,6 +109,7 @@ export class ItemProcess {
     if (this.#child.stderr?.closed === false)
       await Promise.race([once(this.#child.stderr, 'close'), sleep(drainMs)]);
     this.watch.stop();
+    if (this.#unfinished !== '') this.#hear('\n');
     return {
       exitCode: this.#child.exitCode,
       signal: this.#child.signalCode,
@@ -111,8 +118,13 @@ export class ItemProcess {
     };
   }
 
-  #hear(chunk: Buffer): void {
-    process.stderr.write(chunk);
-    this.#lastWords = (this.#lastWords + chunk.toString()).slice(-4_000);
+  /** What the process itself says as it dies, such as V8: the task's own lines go to the log without passing here. */
+  #hear(text: string): void {
+    this.#lastWords = (this.#lastWords + text).slice(-4_000);
+    const lines = (this.#unfinished + text).split('\n');
+    const last = lines.pop() ?? '';
+    this.#unfinished = last.length < longestLine ? last : '';
+    if (this.#unfinished === '') lines.push(last);
+    if (lines.length > 0) console.error(lines.join('\n'));
   }
 }

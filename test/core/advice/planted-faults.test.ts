@@ -91,7 +91,15 @@ test('memory of which most is never used, with what less of it costs', () => {
     to: '384 MB',
   });
   expect(advice?.text).toContain('4.6 times as long');
+  // 2,000 GB-s at $0.0000133334, of which 384 of 2,048 MB remain.
+  expect(advice?.figures.savedUsd).toBeCloseTo(0.0217, 3);
   expect(codesOf({ peakMb: 90, memoryMb: 256 })).toEqual(['nothing-to-change']);
+});
+
+test('memory of which most is never used is no matter where that saves less than a cent', () => {
+  expect(codesOf({ units: 50, unitItems: 100, slots: 5, peakMb: 250, memoryMb: 2_048 })).toEqual([
+    'nothing-to-change',
+  ]);
 });
 
 test('one slow environment', () => {

@@ -25,7 +25,7 @@ const usage: RunUsage = {
     rowBytes: 204_800,
     heartbeats: 1_000,
   },
-  merge: { steps: 1, jobs: 8 },
+  merge: { steps: 1, jobs: 8, jobsMs: 24_000 },
   sourceObjects: 1,
   dataset: { objects: 1, bytes: 20 * 1_024 ** 2 },
 };
@@ -37,7 +37,8 @@ test('each line is its quantity times its price', () => {
     ['Lambda compute, units', 3_000, 'GB-s'],
     // Plan, Govern, PlanMerge twice, Seal, Report; 8 jobs.
     ['Lambda requests, others', 14, 'requests'],
-    ['Lambda compute, others (at most)', (60 * 1_769) / 1_024, 'GB-s'],
+    // A minute of the run, and 24 s of merge Lambdas beside it.
+    ['Lambda compute, others (at most)', (84 * 1_769) / 1_024, 'GB-s'],
     // The parent 11, Govern 2, the merge 3 and 2 for each job; 4 for each unit, 1 for the retry.
     ['Step Functions state transitions', 11 + 2 + 3 + 16 + 400 + 1, 'transitions'],
     // The run's 9, the units', Govern's 3 each 5 s, the upload's begin and end and its 4 parts.

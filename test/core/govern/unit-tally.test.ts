@@ -70,6 +70,7 @@ function describeTally(tally: UnitTally) {
     begun,
     medianMs,
     running: tally.runningAt(at),
+    oldestMs: tally.oldestRunningMs(at),
     straggling: tally.straggling(at, 10).toSorted(byUnit),
     silent: tally.silent(at, 1_000).toSorted(byUnit),
   };

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { createAwsClients, destroyClients } from '../../../client/clients.ts';
 import { createClient } from '../../../client/create-client.ts';
 import { pipelineParameterName, pipeline as pipelineSchema } from '../../../core/contracts/pipeline.ts';
@@ -8,11 +8,14 @@ import type { RunReport } from '../../../core/contracts/report.ts';
 import { type SynthesisOverrides, synthesizeTask } from '../../../infra/synthesize-task.ts';
 import { startLocalCloud } from '../../../local/index.ts';
 
-/** Deploys a task of the folder beside to a local cloud of its own. */
+/**
+ * Deploys a task to a local cloud of its own.
+ * @param task its file, or the name of one of the folder beside
+ */
 export async function openPipeline(task: string, overrides: SynthesisOverrides = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'fanfold-report-'));
   const { assembly, description } = await synthesizeTask({
-    task: join(import.meta.dirname, 'tasks', `${task}.ts`),
+    task: isAbsolute(task) ? task : join(import.meta.dirname, 'tasks', `${task}.ts`),
     out: join(folder, 'assemblies'),
     overrides,
   });
@@ -30,9 +33,10 @@ export async function openPipeline(task: string, overrides: SynthesisOverrides =
     pipeline,
     clients,
     client,
+    logsDirectory: cloud.logsDirectory,
     /** Runs items and gives the report. @throws Error if it has none with details */
     async report(
-      items: readonly Record<string, number>[],
+      items: readonly Record<string, number | string>[],
       options: Parameters<typeof client.start>[1],
     ): Promise<RunReport> {
       const run = await client.start({ items: [...items] }, options);

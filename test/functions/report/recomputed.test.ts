@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunReport } from '../../../core/contracts/report.ts';
+import { prices } from '../../../core/cost/prices.ts';
+import { predictRun } from '../../../core/prediction/index.ts';
 import { openPipeline } from './open-pipeline.ts';
 import { readRawRun } from './read-raw-run.ts';
 import {
@@ -218,6 +220,70 @@ test('the bill', () => {
   const usd = sum(expected, ([, quantity, price]) => quantity * price);
   expect(cost).toMatchObject({ region: 'us-east-1', pricesAsOf: '2026-09-23', usd: expect.closeTo(usd, 9) });
   expect(cost.perMillionItemsUsd).toBeCloseTo((usd / 64) * 1_000_000, 6);
+});
+
+test('what the pilot foretold, beside what came', () => {
+  const { receipts, units } = raw;
+  const first = receipts
+    .toSorted((a, b) => a.timing.startedAt - b.timing.startedAt || a.unit - b.unit)
+    .slice(0, 10);
+  const itemMs =
+    sum(first, ({ timing }) => timing.runMs) / sum(first, ({ items }) => items.succeeded + items.failed);
+  const { prediction } = report;
+  expect(prediction?.pilot).toMatchObject({
+    units: first.length,
+    items: planned.items,
+    itemMs: near(itemMs),
+    unitMs: near(sum(first, ({ timing }) => timing.handlerMs) / first.length),
+    bytesPerItem: near(raw.dataset.length / planned.items),
+    rowBytes: near(sum(units, ({ receiptJson }) => receiptJson.length + 750) / units.length),
+  });
+  expect(prediction?.actual).toEqual({
+    fanOutMs:
+      Math.max(...receipts.map(({ timing }) => timing.endedAt)) -
+      Math.min(...receipts.map(({ timing }) => timing.startedAt - timing.initMs)),
+    usd: report.cost.usd,
+  });
+  expect(prediction?.againstPilot).toBeCloseTo((itemMs * planned.items) / report.timing.wallMs, 6);
+  expect(prediction?.predicted.fanOutMs).toBeGreaterThan(0);
+});
+
+test('quantities that follow from counts are predicted as they are counted', async () => {
+  const { prediction, cost } = report;
+  if (prediction === null) throw new Error('the run has a prediction');
+  const { lines } = await predictRun(
+    prediction.pilot,
+    {
+      items: planned.items,
+      units: planned.units,
+      itemConcurrency: slots,
+      maxConcurrency: 3,
+      childType: 'STANDARD',
+      memoryMb: 384,
+      architecture: 'arm64',
+      sourceObjects: 1,
+      besidesMs: 1_000,
+      dataset: { encoded: false, folds: false },
+    },
+    prices,
+  );
+  const countedBy = (bill: RunReport['cost']['lines']) => {
+    const of = Object.fromEntries(bill.map(({ what, quantity }) => [what, quantity]));
+    const { failed, retried } =
+      bill === lines
+        ? { failed: 0, retried: 0 }
+        : {
+            failed: raw.receipts.filter(({ failures }) => failures).length,
+            retried: sum(raw.units, ({ row }) => row.attempt) - planned.units,
+          };
+    return {
+      unitRequests: (of['Lambda requests, units'] ?? 0) - retried,
+      otherRequests: of['Lambda requests, others'],
+      transitions: (of['Step Functions state transitions'] ?? 0) - retried,
+      gets: (of['S3 GET'] ?? 0) - retried - 2 * failed,
+    };
+  };
+  expect(countedBy(lines)).toEqual(countedBy(cost.lines));
 });
 
 test('the proof', () => {

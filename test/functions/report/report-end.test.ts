@@ -4,6 +4,7 @@ import { makePlan } from '../../../functions/plan/make-plan.ts';
 import type { ExecutionEnd } from '../../../functions/report/execution-end.ts';
 import { reportEnd } from '../../../functions/report/report-end.ts';
 import { ownTask } from '../../support/bundle-task.ts';
+import { keepMetrics } from '../../support/keep-metrics.ts';
 import { type Opened, type Pipeline, startPipeline } from '../../support/start-pipeline.ts';
 
 let pipeline: Pipeline;
@@ -11,7 +12,11 @@ const log = vi.spyOn(console, 'log').mockReturnValue();
 beforeAll(async () => {
   pipeline = await startPipeline(ownTask('lines'));
 });
-afterEach(() => log.mockClear());
+const metrics = keepMetrics();
+afterEach(() => {
+  log.mockClear();
+  metrics.kept.length = 0;
+});
 afterAll(() => pipeline.close());
 
 const source = { items: Array.from({ length: 6 }, (_, n) => ({ n })) };
@@ -21,7 +26,7 @@ function tell(executionArn: string, status: ExecutionEnd['detail']['status'] = '
   const { environment, ledger, store } = pipeline;
   const { sfn } = pipeline.executions;
   return reportEnd(
-    { environment, ledger, store, sfn },
+    { environment, ledger, store, sfn, metrics },
     { 'detail-type': 'Step Functions Execution Status Change', detail: { executionArn, status } },
     [0, 0],
   );
@@ -58,6 +63,7 @@ describe('an execution that ended before its Report state', () => {
     expect(await tell(opened.execution.arn)).toEqual(told);
     expect(await readReport(opened)).toEqual(report);
     expect(log).not.toHaveBeenCalled();
+    expect(metrics.kept).toEqual([{ values: { RunsFailed: 1 }, about: { run: opened.plan.run.runId } }]);
   });
 
   test('gets another after a redrive, however it ends then', async () => {
@@ -91,12 +97,13 @@ describe('an execution that ended before its Report state', () => {
   });
 });
 
-test('the report that the Report state made stays', async () => {
+test('the report that the Report state made stays, and Seal has counted the run', async () => {
   const failing = { items: [{ n: 0 }, { n: 1, fail: 'no' }] };
   const ended = await pipeline.run({ source: failing });
   expect(ended.sealed.status).toBe('FAILED');
   await tell(ended.execution.arn, 'FAILED');
   expect(await readReport(ended)).toEqual(ended.report);
+  expect(metrics.kept).toEqual([]);
 });
 
 describe('nothing is reported, and a log says so, of an execution', () => {

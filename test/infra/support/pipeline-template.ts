@@ -15,13 +15,16 @@ export interface PipelineStack {
   readonly pipeline: FanOutFanIn;
 }
 
+/** CDK's own validation of a template takes 4 seconds in each process; `app.test.ts` has it. */
+export const withoutValidation = { builtinCloudFormationValidation: false } as const;
+
 /** Makes a stack with one pipeline in it, whose cloud assembly lies in a folder. */
 export function createPipelineStack(
   folder: TaskFolder,
   props: FanOutFanInProps | ((stack: Stack) => FanOutFanInProps),
 ): PipelineStack {
   const outdir = mkdtempSync(join(folder.path, 'cdk.out-'));
-  const app = new App({ outdir, analyticsReporting: false, treeMetadata: false });
+  const app = new App({ outdir, analyticsReporting: false, treeMetadata: false, ...withoutValidation });
   const stack = new Stack(app, 'Doubles');
   const pipeline = new FanOutFanIn(stack, 'Double', typeof props === 'function' ? props(stack) : props);
   return { app, stack, pipeline };
