@@ -9,7 +9,7 @@ export default defineConfig({
     include: ['test/browser/**/*.test.ts'],
     exclude: configDefaults.exclude,
     reporters: ['default', './test/localstack/ran-and-skipped.ts'],
-    // Each file has a browser of its own.
-    maxWorkers: 1,
+    // Each file has a browser of its own; one of them waits for a run most of the time.
+    maxWorkers: 2,
   },
 });

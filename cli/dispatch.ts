@@ -4,9 +4,6 @@ import { renderCommandHelp, renderHelp } from './help.ts';
 import { suggest } from './options/suggest.ts';
 import { readVersion } from './version.ts';
 
-/** Commands that the next versions bring. */
-const later = ['plan'];
-
 /**
  * Runs a command line.
  * @param args without `node` and the script
@@ -38,7 +35,6 @@ function describeUnknown(name: string | undefined): string {
   const names = commands.map((command) => command.name);
   const there = `the commands are ${new Intl.ListFormat('en').format(names)}; fanfold --help tells more`;
   if (name === undefined) return `fanfold needs a command: ${there}`;
-  if (later.includes(name)) return `fanfold ${name} isn't in this version; ${there}`;
   const near = suggest(name, names);
   if (near !== undefined) return `${name} is no command of fanfold; did you mean ${near}?`;
   return `${name} is no command of fanfold; ${there}`;

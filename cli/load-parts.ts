@@ -23,6 +23,14 @@ export function loadParts(): Parts {
       const { deployStack } = await import('./deploy/deploy-stack.ts');
       return deployStack(deployment);
     },
+    async dryRun(request) {
+      const { dryRun } = await import('./plan/dry-run.ts');
+      return dryRun(request);
+    },
+    async findPilot(cloud, task) {
+      const { findPilot } = await import('./plan/find-pilot.ts');
+      return findPilot(cloud, task);
+    },
     async findTasks(cloud, runId) {
       const { findTasks } = await import('./find-tasks.ts');
       return findTasks(cloud, runId);

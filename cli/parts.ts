@@ -3,6 +3,8 @@ import type { Pipeline } from '../core/contracts/pipeline.ts';
 import type { SynthesisOverrides } from '../infra/synthesize-task.ts';
 import type { AwsSettings } from './aws/aws-settings.ts';
 import type { DeployedStack, StackDeployment } from './deploy/stack-deployment.ts';
+import type { DryRun, DryRunRequest } from './plan/dry-run.ts';
+import type { NewestPilot } from './plan/find-pilot.ts';
 
 /** What the command line needs of a local cloud. */
 export interface LocalCloud {
@@ -11,7 +13,7 @@ export interface LocalCloud {
   readonly accountId: string;
   /** Variables with which SDKs and the AWS CLI find it. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Folder of the functions' logs. */
+  /** Folder of the functions' and the executions' logs. */
   readonly logsDirectory: string;
   /** Brings up the stacks of a synthesized assembly. */
   deploy(assembly: string): Promise<unknown>;
@@ -101,6 +103,8 @@ export interface Parts {
   openLocalCloud(options: {
     stateDir: string;
     keep: boolean;
+    /** Whether AWS's rates are applied, if it is started. Default: they aren't. */
+    awsRates?: boolean;
     log: (line: string) => void;
   }): Promise<LocalCloud>;
   /** Checks a task's module and makes its stack. @throws FanfoldError `InvalidTask` */
@@ -116,6 +120,10 @@ export interface Parts {
   openAws(settings: AwsSettings): Promise<AwsCloud>;
   /** Deploys an assembly's stack to AWS. @throws FanfoldError `ToolkitMissing`, `NoCredentials`, `NotBootstrapped`, `DeploymentFailed` */
   deployStack(deployment: StackDeployment): Promise<DeployedStack>;
+  /** Plans a run without starting it. @throws FanfoldError `InvalidTask`, or what Plan refuses */
+  dryRun(request: DryRunRequest): Promise<DryRun>;
+  /** What the newest run of a task took that has a pilot in its report; undefined if none has. */
+  findPilot(cloud: LocalCloud, task: string): Promise<NewestPilot | undefined>;
   /** The tasks that have a run of this id, by what their ledgers say; several may. */
   findTasks(cloud: LocalCloud, runId: string): Promise<FoundTask[]>;
   /** @param stateDir is named when the ledger in it can't be read */

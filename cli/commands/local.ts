@@ -19,6 +19,9 @@ const options = {
     help: 'folder of the local cloud: its objects, tables and logs (default .fanfold)',
     read: readText,
   },
+  'aws-rates': flag({
+    help: "apply AWS's rates: starts of children a second, new environments of a function, API calls (default: none)",
+  }),
   json: flag({ help: 'print one line when it is ready: { endpoints, region, accountId }' }),
   help: flag({ short: 'h', help: 'show this' }),
 };
@@ -41,7 +44,7 @@ export const local: Command = {
         problems.push(`${showText(extra)} is one argument too many; none is allowed`);
       problems.push(...(await checkFolder('--state', stateDir)));
       if (problems.length > 0) throw refuseAll('InvalidUsage', 'fanfold local', problems);
-      await keepUp(stateDir, values.json === true, edge);
+      await keepUp(stateDir, values['aws-rates'] === true, values.json === true, edge);
       return 0;
     } catch (error) {
       edge.stderr.write(`${describeError(error, edge).text}\n`);
@@ -50,10 +53,11 @@ export const local: Command = {
   },
 };
 
-async function keepUp(stateDir: string, json: boolean, edge: Edge): Promise<void> {
+async function keepUp(stateDir: string, awsRates: boolean, json: boolean, edge: Edge): Promise<void> {
   const cloud = await edge.parts.openLocalCloud({
     stateDir,
     keep: true,
+    awsRates,
     log: (line) => edge.stderr.write(`${line}\n`),
   });
   try {
@@ -68,8 +72,11 @@ async function keepUp(stateDir: string, json: boolean, edge: Edge): Promise<void
   }
 }
 
-function describeCloud({ endpoints, region, accountId, environment }: LocalCloud, stateDir: string): string {
-  const facts = Object.entries(endpoints).map(([name, url]) => [name, url] as const);
+function describeCloud(cloud: LocalCloud, stateDir: string): string {
+  const { endpoints, region, accountId, environment, logsDirectory } = cloud;
+  const facts = [...Object.entries(endpoints), ['logs', logsDirectory] as const].map(
+    ([name, value]) => [name, value] as const,
+  );
   const exports = Object.entries(environment).map(([name, value]) => `export ${name}='${value}'`);
   return [
     `The local cloud is up: account ${accountId}, region ${region}, state in ${stateDir}`,
@@ -80,7 +87,17 @@ function describeCloud({ endpoints, region, accountId, environment }: LocalCloud
     ...exports.map((line) => `  ${line}`),
     `  aws stepfunctions list-state-machines --region ${region}`,
     '',
+    'Or the AWS CLI in one line:',
+    `  ${describeCliCall(cloud)}`,
+    '',
     'Ctrl-C ends it.',
     '',
   ].join('\n');
+}
+
+/** A call that works in any shell as it is, whatever its environment says. */
+function describeCliCall({ endpoints, region, environment }: LocalCloud): string {
+  const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret } = environment;
+  const credentials = `AWS_ACCESS_KEY_ID=${id} AWS_SECRET_ACCESS_KEY=${secret}`;
+  return `${credentials} aws stepfunctions list-state-machines --region ${region} --endpoint-url ${endpoints.sfn}`;
 }

@@ -94,10 +94,18 @@ export const runOptions = {
   deployed: flag({
     help: 'with --on aws: run the code that is deployed, though the task here differs',
   }),
+  prices: option({
+    placeholder: '<file>',
+    help: "JSON table of prices that the report counts with (default: AWS's list prices of us-east-1)",
+    read: readText,
+  }),
   state: option({
     placeholder: '<dir>',
     help: 'folder of the local cloud: its objects, tables and logs (default .fanfold)',
     read: readText,
+  }),
+  'aws-rates': flag({
+    help: "apply AWS's rates on the local cloud: starts of units a second, new environments of a function, API calls",
   }),
   json: flag({ help: 'print one JSON object on stdout at the end, all else on stderr' }),
   help: flag({ short: 'h', help: 'show this' }),

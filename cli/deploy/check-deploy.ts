@@ -4,6 +4,7 @@ import type { SynthesisOverrides } from '../../infra/synthesize-task.ts';
 import type { AwsSettings } from '../aws/aws-settings.ts';
 import { showText } from '../format/show-text.ts';
 import type { ParsedLine } from '../options/parse-options.ts';
+import { readPriceFile } from '../options/read-price-file.ts';
 import { checkFolder } from '../run/check-folder.ts';
 import { checkTask } from '../run/check-run.ts';
 import type { deployOptions } from './deploy-options.ts';
@@ -30,10 +31,12 @@ export async function checkDeploy(
 ): Promise<DeployRequest> {
   const [task, ...surplus] = positionals;
   const stateDir = resolve(cwd, values.state ?? '.fanfold');
+  const { prices, problems: mispriced } = await readPriceFile(values.prices, cwd);
   const problems = [
     ...misread,
     ...(task === undefined ? ['no task is given: fanfold deploy <task.ts>'] : await checkTask(task, cwd)),
     ...surplus.map((extra) => `${showText(extra)} is one argument too many; one task is allowed`),
+    ...mispriced,
     ...(await checkFolder('--state', stateDir)),
   ];
   if (problems.length > 0 || task === undefined) throw refuseAll('InvalidUsage', 'fanfold deploy', problems);
@@ -51,6 +54,7 @@ export async function checkDeploy(
       ...given('toleratedFailureCount', values['tolerated-failure-count']),
       ...given('itemConcurrency', values['item-concurrency']),
       ...given('memory', values.memory),
+      ...given('prices', prices),
     },
   };
 }

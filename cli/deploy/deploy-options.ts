@@ -52,6 +52,7 @@ export const deployOptions = {
     help: "memory of the unit function, '256 MB' to '10240 MB' (default: the task's, else '512 MB')",
     read: readMemory,
   }),
+  prices: runOptions.prices,
   state: option({
     placeholder: '<dir>',
     help: 'folder in which the stack is made (default .fanfold)',

@@ -34,7 +34,7 @@ export async function executeRetry(
         watchRun(handle, edge.interrupt, view),
       );
     });
-  return inLocalCloud(edge, view, place.stateDir, async (open) => {
+  return inLocalCloud(edge, view, place, async (open) => {
     const pipeline = await findPipeline({ ...request, ...place }, edge, view, open);
     return retryOn(open, pipeline, request, edge, view, onRunId, async (handle) => {
       await followRun(handle, edge, view);

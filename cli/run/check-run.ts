@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { type RunOptionValues, runOptions } from '../commands/run-options.ts';
 import { showText } from '../format/show-text.ts';
 import { parseOptions } from '../options/parse-options.ts';
+import { readPriceFile } from '../options/read-price-file.ts';
 import { checkFolder } from './check-folder.ts';
 import { findSource } from './find-source.ts';
 import { readPlace } from './run-place.ts';
@@ -25,7 +26,16 @@ export async function checkRun(args: readonly string[], cwd: string): Promise<Ch
   const out = values.out === undefined ? undefined : resolve(cwd, values.out);
   const { place, problems: misplaced } = readPlace(values, cwd);
   problems.push(...misplaced);
+  const { prices, problems: mispriced } = await readPriceFile(values.prices, cwd);
+  problems.push(...mispriced);
+  if (place.on === 'aws' && values.prices !== undefined)
+    problems.push(
+      '--prices is of the local cloud; on AWS a pipeline has its prices from fanfold deploy --prices',
+    );
   if (place.on === 'local' && values.deployed) problems.push('--deployed is of AWS; it needs --on aws');
+  if (place.on === 'aws' && values['aws-rates']) {
+    problems.push('--aws-rates is of the local cloud; it has no meaning with --on aws');
+  }
   if (out !== undefined) problems.push(...(await checkFolder('--out', out)));
   if (place.on === 'local') problems.push(...(await checkFolder('--state', place.stateDir)));
   if (problems.length > 0 || task === undefined || !source?.ok) return { ok: false, problems };
@@ -37,6 +47,8 @@ export async function checkRun(args: readonly string[], cwd: string): Promise<Ch
       place,
       deployed: values.deployed ?? false,
       out,
+      prices,
+      awsRates: values['aws-rates'] ?? false,
       runId: values['run-id'],
       tuning: toTuning(values),
     },

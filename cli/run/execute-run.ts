@@ -42,9 +42,13 @@ async function executeLocalRun(
 ): Promise<RunResult> {
   const { parts, interrupt } = edge;
   view.phase('preparing the task');
-  const task = await synthesize({ task: request.task, stateDir }, parts);
+  const { prices, awsRates } = request;
+  const task = await synthesize(
+    { task: request.task, stateDir, ...(prices !== undefined && { overrides: { prices } }) },
+    parts,
+  );
   interrupt.throwIfAborted();
-  return inLocalCloud(edge, view, stateDir, async (open) => {
+  return inLocalCloud(edge, view, { stateDir, ...(awsRates && { awsRates }) }, async (open) => {
     interrupt.throwIfAborted();
     const { settings } = task.description;
     const deployed = await deploy(open.cloud, task);

@@ -37,20 +37,26 @@ export function inCloud<Result>(
   place: RunPlace,
   work: (open: OpenCloud) => Promise<Result>,
 ): Promise<Result> {
-  return place.on === 'local'
-    ? inLocalCloud(edge, view, place.stateDir, work)
-    : inAws(edge, view, place, work);
+  return place.on === 'local' ? inLocalCloud(edge, view, place, work) : inAws(edge, view, place, work);
 }
 
-/** Does something with the local cloud of a state folder. A cloud that is lost meanwhile is the reason that is told. */
+/**
+ * Does something with the local cloud of a state folder. A cloud that is lost meanwhile is the reason that is told.
+ * @param at awsRates: whether AWS's rates are applied, if it is started; undefined: either way is right
+ */
 export async function inLocalCloud<Result>(
   { parts }: Pick<Edge, 'parts'>,
   view: RunView,
-  stateDir: string,
+  { stateDir, awsRates }: { stateDir: string; awsRates?: boolean | undefined },
   work: (open: OpenLocalCloud) => Promise<Result>,
 ): Promise<Result> {
   view.phase('starting the local cloud');
-  const cloud = await parts.openLocalCloud({ stateDir, keep: true, log: (line) => view.note(line) });
+  const cloud = await parts.openLocalCloud({
+    stateDir,
+    keep: true,
+    ...(awsRates === undefined ? {} : { awsRates }),
+    log: (line) => view.note(line),
+  });
   const open: OpenLocalCloud = {
     cloud,
     where: `in ${showText(stateDir)}`,

@@ -1,4 +1,5 @@
 import type { StartOptions } from '../../client/create-client.ts';
+import type { PriceTable } from '../../core/cost/prices.ts';
 import type { RunPlace } from './run-place.ts';
 
 /** A local file and its name among the run's sources. */
@@ -19,6 +20,10 @@ export interface RunRequest {
   /** On AWS: what is deployed is run, whatever the task's file says. */
   deployed: boolean;
   out: string | undefined;
+  /** What the report counts with, on the local cloud. Default: the built-in prices. */
+  prices: PriceTable | undefined;
+  /** Whether the local cloud, if it is started, applies AWS's rates. */
+  awsRates: boolean;
   runId: string | undefined;
   tuning: Omit<StartOptions, 'runId'>;
 }

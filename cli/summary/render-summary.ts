@@ -3,6 +3,7 @@ import { formatBytes } from '../format/bytes.ts';
 import { countOf, formatCount, formatDollars } from '../format/numbers.ts';
 import { wrapText } from '../format/wrap.ts';
 import type { RunResult } from '../run/run-result.ts';
+import { describeAdvice } from './describe-advice.ts';
 import { describeCounts } from './describe-counts.ts';
 import { describeFailures } from './describe-failures.ts';
 import {
@@ -51,6 +52,8 @@ export function renderSummary(result: RunResult, context: SummaryContext): strin
       const worst = renderTable(tabulateWorst(report));
       if (worst.length > 0) blocks.push(['Threads that failed most, by log stream', ...worst.map(indent)]);
     }
+    const advice = 'advice' in report ? describeAdvice(report.advice, width) : [];
+    if (advice.length > 0) blocks.push(advice);
     blocks.push(renderFacts(describeRest(report, result, context)));
   }
   const next = describeNext(result, context);
@@ -106,16 +109,19 @@ function describeRest(
   { showPath }: SummaryContext,
 ): Fact[] {
   return [
-    [
-      'Cost on AWS',
-      `${formatDollars(report.cost.usd)}, estimated at list prices of us-east-1 without free tier`,
-    ],
+    ['Cost on AWS', describeCost(report)],
     [
       'Report',
       ...(delivery === undefined ? [reportUri] : [delivery.page ?? [], delivery.report].flat().map(showPath)),
     ],
     ['Logs', showPath(logs)],
   ];
+}
+
+function describeCost({ cost }: AnyReport): string {
+  const of =
+    'region' in cost ? `prices of ${cost.region} as of ${cost.pricesAsOf}` : 'list prices of us-east-1';
+  return `${formatDollars(cost.usd)}, estimated at ${of}, without free tier`;
 }
 
 function indent(line: string): string {

@@ -105,6 +105,40 @@ export const costLine = z.strictObject({
 });
 export type CostLine = z.infer<typeof costLine>;
 
+/** What the first units of an execution took: what a prediction is made from. Times are means. */
+export const pilot = z.strictObject({
+  /** What it was measured on. No units: items alone were measured or told, what a unit costs by itself is assumed. */
+  units: count,
+  items: count,
+  /** Run time of all attempts at an item. */
+  itemMs: milliseconds,
+  /** From the begin of a unit's handler to its end. */
+  unitMs: milliseconds,
+  /** A unit's time without its items' (run time / slots): the mean of the quicker half, as it is once processes are warm. */
+  ownMs: milliseconds,
+  /** What a new environment takes on top: init, and what the own times of its units are more than `ownMs` while it warms up. */
+  startMs: milliseconds,
+  /** Bytes of rows for an item. */
+  bytesPerItem: z.number().min(0),
+  /** Bytes of a unit's row in the ledger. */
+  rowBytes: z.number().min(0),
+});
+export type Pilot = z.infer<typeof pilot>;
+
+/** From the first unit's environment coming up to the end of the last unit, and US dollars of the run. */
+const timeAndCost = z.strictObject({ fanOutMs: milliseconds, usd: z.number().min(0) });
+
+/** What the pilot foretold, beside what came. */
+export const prediction = z.strictObject({
+  pilot,
+  /** For the units that were run, as `core/prediction/` has it. */
+  predicted: timeAndCost,
+  actual: timeAndCost,
+  /** The pilot's item time × the items that the last execution ran / `timing.wallMs`. */
+  againstPilot: z.number().min(0),
+});
+export type Prediction = z.infer<typeof prediction>;
+
 /** Something to change, or that nothing is to be changed. */
 export const advice = z.strictObject({
   code: z.enum([
@@ -175,6 +209,8 @@ export const reportDetails = z.strictObject({
     usd: z.number().min(0),
     perMillionItemsUsd: z.number().min(0).nullable(),
   }),
+  /** Null where the last execution ran no unit. */
+  prediction: prediction.nullable(),
   /** Why the data set is complete, in figures that can be checked: one line each. */
   proof: z.array(
     z.strictObject({ claim: z.string(), expected: z.string(), found: z.string(), holds: z.boolean() }),

@@ -60,11 +60,11 @@ const outline = z.strictObject({
 export const runReport = z.strictObject({ ...outline.shape, ...reportDetails.shape });
 export type RunReport = z.infer<typeof runReport>;
 
-/** A report as it was written before it had details: of its cost it says the sum only. */
-export const earlierReport = z.strictObject({
-  ...outline.shape,
-  cost: reportDetails.shape.cost.pick({ usd: true }),
-});
+/**
+ * What every report has said: one of an earlier version is read as this, its cost as the sum only. Details that it has already are
+ * left out, since they may lack what there is now.
+ */
+export const earlierReport = z.object({ ...outline.shape, cost: z.object({ usd: z.number().min(0) }) });
 export type EarlierReport = z.infer<typeof earlierReport>;
 
 /** Any report that may lie in a bucket; `'advice' in report` tells the two apart. */

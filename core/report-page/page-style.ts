@@ -39,6 +39,7 @@ dl { margin: 0; } dd { margin: 0; }
 
 .figures { display: grid; grid-template-columns: repeat(3, 1fr); gap: 16px; margin-top: 28px; padding: 0; border: 0; }
 .figure { background: var(--raised); border-radius: 8px; padding: 18px 20px; min-width: 0; font-size: 14px; }
+.figure.wide { grid-column: 1 / -1; }
 .figure h2 { font-size: 15px; margin: 0; }
 .figure .value { font-size: 44px; line-height: 1.2; font-weight: 650; margin: 4px 0; letter-spacing: -0.02em; }
 .figure .formula { color: var(--muted); }

@@ -28,11 +28,12 @@ export interface ReportBasis {
   /** Memory of a unit's Lambda. */
   memoryMb: number;
   cost: RunReport['cost'];
+  prediction: RunReport['prediction'];
 }
 
 /** Puts a report together, its advice last. */
 export function assembleReport(basis: ReportBasis): RunReport {
-  const { row, span, end, records, memoryMb, cost } = basis;
+  const { row, span, end, records, memoryMb, cost, prediction } = basis;
   const { settings, totals, completeness, acts } = basis.sums;
   const wallMs = span.endedAt - span.startedAt;
   const { backup: started, rescue: rescued } = acts.counts;
@@ -67,6 +68,7 @@ export function assembleReport(basis: ReportBasis): RunReport {
     failureGroups: records.groups,
     acts: acts.kept,
     cost,
+    prediction,
     proof: describeProof({
       completeness,
       dataset: end.dataset,

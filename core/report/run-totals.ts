@@ -1,10 +1,11 @@
 import type { Receipt } from '../contracts/receipt.ts';
-import type { ReportDetails, TimeQuantiles } from '../contracts/report-details.ts';
+import type { Pilot, ReportDetails, TimeQuantiles } from '../contracts/report-details.ts';
 import { barsOf } from '../statistics/bars.ts';
 import { addBuckets, createHistogram, type Histogram, quantile } from '../statistics/histogram.ts';
 import { TopList } from '../statistics/top-list.ts';
 import { EnvironmentTally } from './environment-tally.ts';
 import { PhaseTally } from './phase-tally.ts';
+import { PilotTally } from './pilot-tally.ts';
 import type { ReportedUnit } from './reported-unit.ts';
 import { RunMoments } from './run-moments.ts';
 import { TimelineSample } from './timeline-sample.ts';
@@ -28,12 +29,15 @@ export interface TotalsOptions {
 /** Adds up the units of a run, in their order, into what a report says of them. Memory grows with environments only. */
 export class RunTotals {
   readonly #slots: number;
+  /** From one heartbeat of a unit to the next. */
+  readonly beatMs: number;
   readonly #since: number;
   readonly #itemTimes = createHistogram();
   readonly #phases: PhaseTally;
   readonly #environments = new EnvironmentTally();
   readonly #timeline = new TimelineSample();
   readonly #usage: UsageTally;
+  readonly #pilot: PilotTally;
   readonly #worstUnits = new TopList<WorstUnit>(
     worstUnitsNamed,
     (a, b) => b.failureRate - a.failureRate || b.failed - a.failed || a.unit - b.unit,
@@ -59,12 +63,22 @@ export class RunTotals {
   logGroup: string | undefined;
   /** Begin of the first unit of the last execution, epoch milliseconds. */
   firstUnitAt: number | undefined;
+  /** When its environment came up: init comes before the begin. */
+  firstInitAt: number | undefined;
+  /** End of the last one. */
+  lastUnitEndedAt: number | undefined;
+  /** Units that the last execution ran, and their items. */
+  readonly last = { units: 0, items: 0 };
+  /** Units that were committed, and their items. */
+  readonly committed = { units: 0, items: 0 };
 
   constructor({ slots, startedAt, endedAt, beatMs = 3_000 }: TotalsOptions) {
     this.#slots = slots;
+    this.beatMs = beatMs;
     this.#since = startedAt;
     this.#phases = new PhaseTally(slots);
     this.#usage = new UsageTally(beatMs);
+    this.#pilot = new PilotTally(slots);
     this.moments = new RunMoments({ startedAt, endedAt });
   }
 
@@ -76,6 +90,11 @@ export class RunTotals {
     this.attempts.errors += progress.errors;
     this.attempts.throttles += progress.throttles;
     if (receipt !== undefined) this.#addReceipt(receipt);
+  }
+
+  /** What the units took that the last execution began first; undefined if it ran none. */
+  get pilot(): Pilot | undefined {
+    return this.#pilot.pilot;
   }
 
   get usage() {
@@ -134,7 +153,7 @@ export class RunTotals {
 
   #addReceipt(receipt: Receipt): void {
     const { timing, items, failures } = receipt;
-    const { startedAt, runMs, initMs } = timing;
+    const { startedAt, endedAt, runMs, initMs } = timing;
     const handlerMs = this.#phases.add(receipt);
     addBuckets(this.#itemTimes, receipt.itemTimes);
     this.#environments.add(receipt);
@@ -147,7 +166,14 @@ export class RunTotals {
     if (startedAt >= this.#since) {
       this.lastBusyMs += runMs;
       this.firstUnitAt = Math.min(this.firstUnitAt ?? startedAt, startedAt);
+      this.firstInitAt = Math.min(this.firstInitAt ?? startedAt, startedAt - initMs);
+      this.lastUnitEndedAt = Math.max(this.lastUnitEndedAt ?? endedAt, endedAt);
+      this.last.units += 1;
+      this.last.items += items.total;
+      this.#pilot.add(receipt);
     }
+    this.committed.units += 1;
+    this.committed.items += items.total;
     if (receipt.backup) this.wonByBackups += 1;
     if (receipt.peakMb !== undefined) this.peakMb = Math.max(this.peakMb ?? 0, receipt.peakMb);
     this.logGroup = failures?.logGroup ?? this.logGroup;

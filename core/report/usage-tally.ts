@@ -2,11 +2,10 @@ import type { Receipt } from '../contracts/receipt.ts';
 import type { RunUsage } from '../cost/run-usage.ts';
 import { handlerMsOf } from '../unit/sum-receipts.ts';
 import type { ReportedUnit } from './reported-unit.ts';
+import { rowBytesOf } from './row-bytes.ts';
 
 /** EXPRESS workflows are billed in steps of this. */
 const expressStepMs = 100;
-/** Bytes of a unit's row besides its receipt: keys, range, progress, names. Measured 650 to 900. */
-const rowBytesBesides = 750;
 
 /** Adds up what units used that AWS bills. */
 export class UsageTally {
@@ -32,7 +31,7 @@ export class UsageTally {
     const units = this.#units;
     units.invocations += attempts;
     units.repeated += Math.max(0, attempts - 1);
-    units.rowBytes += rowBytesBesides + (receipt === undefined ? 0 : JSON.stringify(receipt).length);
+    units.rowBytes += rowBytesOf(receipt);
     if (receipt?.express) units.expressChildren += 1;
     else units.standardChildren += 1;
     if (receipt !== undefined) this.#addReceipt(receipt);

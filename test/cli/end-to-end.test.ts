@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { PlanJson } from '../../cli/plan/plan-json.ts';
 import type { RunJson } from '../../cli/run/run-json.ts';
 import { folderWith } from './in-folder.ts';
+import { fanfold } from './spawn-fanfold.ts';
 
 /** One state folder for all: the second run of a task needs no synthesis. */
 let folder: Awaited<ReturnType<typeof folderWith>>;
@@ -132,4 +134,26 @@ test('a source that can not be split is refused by its path, exit code 2; an emp
   const empty = await run(slow, '--input', folder.path('empty.jsonl'));
   expect(empty.exitCode).toBe(0);
   expect(empty.json).toMatchObject({ status: 'SUCCEEDED', items: { total: 0 }, rows: 0 });
+}, 120_000);
+
+test('a plan counts what a run plans, and takes its time from the newest report', async () => {
+  const line = [slow, '--unit-items', '7', '--max-concurrency', '2'];
+  const { json } = await run(...line, '--input', folder.path('items.jsonl'), '--run-id', 'planned-1');
+  const bucket = json.dataset?.uri.split('/')[2];
+  // The source that the run has uploaded.
+  const input = `s3://${bucket}/sources/planned-1/items.jsonl`;
+  const { exitCode, out } = await fanfold(
+    ...['plan', ...line, '--input', input, '--on', 'local', '--state', folder.path('state'), '--json'],
+  );
+  expect(exitCode).toBe(0);
+  const { items, units, prediction }: PlanJson = JSON.parse(out);
+  expect({ items, units: units?.total }).toEqual({ items: json.items?.total, units: json.units?.total });
+  expect(prediction).toMatchObject({
+    on: 'local',
+    basis: { kind: 'report', items: 240, runId: 'planned-1' },
+  });
+  // 20 ms each, two side by side.
+  expect(prediction?.basis.itemMs).toBeGreaterThan(19);
+  expect(prediction?.fanOutMs).toBeGreaterThan(2_300);
+  expect(prediction?.lines.find(({ what }) => what === 'Lambda requests, units')?.quantity).toBe(35);
 }, 120_000);

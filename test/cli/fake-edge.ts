@@ -2,6 +2,8 @@ import { Readable } from 'node:stream';
 import type { DeployedStack } from '../../cli/deploy/stack-deployment.ts';
 import type { Edge, Output } from '../../cli/edge.ts';
 import type { FoundTask, LocalCloud, Parts, PipelineConnection } from '../../cli/parts.ts';
+import type { DryRun } from '../../cli/plan/dry-run.ts';
+import type { NewestPilot } from '../../cli/plan/find-pilot.ts';
 import { Interrupted } from '../../cli/report-error.ts';
 import type { StartOptions } from '../../client/create-client.ts';
 import type { RunProgress } from '../../client/progress.ts';
@@ -53,6 +55,10 @@ export interface FakeRun {
   /** Folder of the assembly that a synthesis gives. */
   assembly?: string;
   deployed?: DeployedStack;
+  /** What a plan comes to. */
+  dryRun?: DryRun;
+  /** What the newest report tells. */
+  pilot?: NewestPilot;
 }
 
 /** An output that keeps what is written. */
@@ -193,6 +199,15 @@ export function fakeEdge(run: FakeRun = {}, surroundings: { cwd?: string; env?: 
       if (run.awsError !== undefined) throw run.awsError;
       if (run.deployed === undefined) throw new Error('the test says nothing about what is deployed');
       return run.deployed;
+    },
+    async dryRun(request) {
+      calls.push({ name: 'dryRun', with: request });
+      if (run.dryRun === undefined) throw new Error('the test says nothing about a plan');
+      return run.dryRun;
+    },
+    async findPilot(_, task) {
+      calls.push({ name: 'findPilot', with: task });
+      return run.pilot;
     },
     async findTasks(_, runId) {
       calls.push({ name: 'findTasks', with: runId });

@@ -103,6 +103,21 @@ const details: ReportDetails = {
     usd: 0.0123,
     perMillionItemsUsd: 123,
   },
+  prediction: {
+    pilot: {
+      units: 4,
+      items: 100,
+      itemMs: 340,
+      unitMs: 8_000,
+      ownMs: 100,
+      startMs: 200,
+      bytesPerItem: 12.34,
+      rowBytes: 1_500,
+    },
+    predicted: { fanOutMs: 8_800, usd: 0.0121 },
+    actual: { fanOutMs: 9_400, usd: 0.0123 },
+    againstPilot: 3.4,
+  },
   proof: [
     {
       claim: 'Every planned item succeeded or failed',

@@ -4,6 +4,7 @@ import { formatDuration } from '../../format/time.ts';
 import type { Chart } from './chart.ts';
 import { chartColors } from './chart-theme.ts';
 import { joinBars } from './histogram-bars.ts';
+import { spreadLabels } from './spread-labels.ts';
 import { countFormat, logTicks, roomForLabel, timeLabel } from './time-axis.ts';
 
 const quantileNames = ['p50', 'p90', 'p99'] as const;
@@ -94,25 +95,4 @@ export function histogramChart(
       ],
     }),
   };
-}
-
-/** Labels of quantiles that are so near each other that they would overlap become one: `p50 p90`. */
-function spreadLabels(
-  marks: readonly { name: string; ms: number }[],
-  from: number,
-  to: number,
-): { name: string; ms: number; atEnd: boolean }[] {
-  // A letter's share of the plot on a phone; a label at the end reaches to the left, and may come to hold two names.
-  const letter = 0.027;
-  const shareOf = (ms: number): number => Math.log(ms / from) / Math.log(to / from);
-  const labels: { name: string; ms: number; atEnd: boolean }[] = [];
-  for (const mark of marks) {
-    const last = labels.at(-1);
-    const atEnd = shareOf(mark.ms) > 0.8;
-    const letters = (last?.name.length ?? 0) + (atEnd ? 8 : 1);
-    if (last !== undefined && shareOf(mark.ms) - shareOf(last.ms) < letters * letter)
-      last.name += ` ${mark.name}`;
-    else labels.push({ ...mark, atEnd });
-  }
-  return labels;
 }

@@ -30,7 +30,7 @@ ${
     ordered,
   )
 }
-<p class="note">AWS list prices of ${foreign(region)} as of ${foreign(pricesAsOf)}; free tiers are not counted. A run in a local cloud costs nothing: these are the dollars of a run on AWS with the same counts and times.</p>`,
+<p class="note">AWS prices of ${foreign(region)} as of ${foreign(pricesAsOf)}; free tiers are not counted. A run in a local cloud costs nothing: these are the dollars of a run on AWS with the same counts and times.</p>`,
   };
 }
 

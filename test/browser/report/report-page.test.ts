@@ -46,9 +46,13 @@ afterAll(async () => {
 });
 
 describe.each(reports)('the page of %s', (_, makeReport, charts) => {
+  let html: string;
+  beforeAll(async () => {
+    html = await makeReportPage(makeReport(), consoleLinks('eu-central-1'));
+  });
+
   test.for(windows)('in $colorScheme at $viewport.width px', async (window, { skip }) => {
     if (browser === undefined) return skip('no Chromium is installed');
-    const html = await makeReportPage(makeReport(), consoleLinks('eu-central-1'));
     await using opened = await openReport(browser, folder.path, html, window);
     expect(await lookAt(opened.page)).toEqual({
       emptyCharts: [],
@@ -63,7 +67,6 @@ describe.each(reports)('the page of %s', (_, makeReport, charts) => {
 
   test('unfolds and scrolls inside its tables only, at 390 px', async ({ skip }) => {
     if (browser === undefined) return skip('no Chromium is installed');
-    const html = await makeReportPage(makeReport());
     await using opened = await openReport(browser, folder.path, html, {
       viewport: { width: 390, height: 844 },
     });

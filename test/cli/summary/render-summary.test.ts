@@ -43,7 +43,7 @@ Task failure rate per thread      0 % on average over 4 execution environments
 unit      8 s    8.5 s      9 s     9 s
 item   320 ms   400 ms   612 ms   1.1 s
 
-Cost on AWS   $0.0123, estimated at list prices of us-east-1 without free tier
+Cost on AWS   $0.0123, estimated at prices of us-east-1 as of 2026-09-23, without free tier
 Report        s3://bucket/runs/run-1/report.json
 Logs          /state/lambda/logs
 
@@ -178,4 +178,23 @@ Stopped: run run-1 was stopped
 To go on (what is committed is not run again):
   fanfold run t.ts --input x.json --run-id run-1
 `);
+});
+
+test('advice names the setting, the value to give it and why; a run that is well tuned gets no word of it', () => {
+  const report = makeReport({
+    advice: [
+      {
+        code: 'units-too-small',
+        setting: 'unitItems',
+        from: '10',
+        to: '400',
+        figures: { overheadShare: 0.6 },
+        text: 'Units take 60 % of their time for themselves.',
+      },
+    ],
+  });
+  expect(renderSummary(makeResult(report), context)).toContain(
+    'What to change\n  unitItems: 400 instead of 10\n    Units take 60 % of their time for themselves.\n\nCost on AWS',
+  );
+  expect(renderSummary(makeResult(makeReport()), context)).not.toContain('What to change');
 });

