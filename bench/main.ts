@@ -11,8 +11,8 @@ const usage = `npm run bench -- fan-in [--outputs N] [--bytes N] [--rounds N] [-
 npm run bench -- local-map [--quick]
     measures the local cloud's Distributed Map: 10,000 no-op children, memory per child in flight, growth over 100,000 units;
     fails when a promised bound is missed
-npm run bench -- scale
-    writes docs/scale.md: the merge of 1 TB on AWS, computed by the code that plans it
+npm run bench -- scale [--prices file.json]
+    writes docs/scale.md: the merge of 1 TB on AWS, computed by the code that plans it; with other prices it is printed
 npm run bench -- govern
     simulates adaptive concurrency and backup copies, writes the tables of docs/govern.md and docs/govern/*.svg
 npm run bench -- downstreams [--quick]
@@ -31,7 +31,7 @@ switch (name) {
     if (!(await runLocalMap(flags))) process.exitCode = 1;
     break;
   case 'scale':
-    await runScale();
+    await runScale(flags);
     break;
   case 'govern':
     if (!runGovern()) process.exitCode = 1;

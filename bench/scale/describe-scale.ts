@@ -1,5 +1,7 @@
+import type { PriceTable } from '../../core/cost/prices.ts';
 import { assumptions } from './assumptions.ts';
 import type { ModelledMerge } from './model-merge.ts';
+import { priceStep } from './price-step.ts';
 
 const count = (value: number): string => Math.round(value).toLocaleString('en');
 const gigabytes = (bytes: number): string =>
@@ -9,22 +11,25 @@ const duration = (seconds: number): string =>
   seconds < 90 ? `${Math.round(seconds)} s` : `${(seconds / 60).toFixed(1)} min`;
 
 /** Writes the model as a page. */
-export function describeScale(merges: readonly { name: string; merge: ModelledMerge }[]): string {
+export function describeScale(
+  merges: readonly { name: string; merge: ModelledMerge }[],
+  prices: PriceTable,
+): string {
   return `# The merge at scale: a model
 
 Nothing on this page was measured on AWS: it is computed. \`npm run bench -- scale\` feeds synthetic outputs to the code that
-plans every merge (\`core/merge-layout/\`), counts what the jobs ask of AWS, and writes this page. Prices are the list prices of
-\`core/cost/prices.ts\`; what else is taken for granted stands below.
+plans every merge (\`core/merge-layout/\`), counts what the jobs ask of AWS, and writes this page. Prices are those of
+${prices.region} as of ${prices.asOf} (\`core/cost/prices.ts\`, or the table that \`--prices\` names); what else is taken for granted stands below.
 
 | merge | Lambdas | requests to S3 | through Lambdas | copied by S3 | time | cost |
 | --- | --- | --- | --- | --- | --- | --- |
-${merges.map(({ name, merge }) => summary(name, merge)).join('\n')}
+${merges.map(({ name, merge }) => summary(name, merge, prices)).join('\n')}
 
 "Copied by S3" counts bytes that are copied twice twice: where there are too many outputs for one upload, they are joined first.
 The cost is the merge's alone, without the units and without storage. Outputs and joined objects lie in S3 beside the data set
 until a lifecycle rule removes them.
 
-${merges.map(({ name, merge }) => detail(name, merge)).join('\n')}
+${merges.map(({ name, merge }) => detail(name, merge, prices)).join('\n')}
 ## What binds
 
 - **Parts**: an upload has 10,000 at most, of 5 MiB to 5 GiB; fanfold plans 9,000. More outputs than that, or more than 1,000 tiny
@@ -49,7 +54,7 @@ ${Object.values(assumptions)
 `;
 }
 
-function summary(name: string, { steps }: ModelledMerge): string {
+function summary(name: string, { steps }: ModelledMerge, prices: PriceTable): string {
   const sum = (of: (step: ModelledMerge['steps'][number]) => number): number =>
     steps.reduce((total, step) => total + of(step), 0);
   return `| ${[
@@ -59,11 +64,11 @@ function summary(name: string, { steps }: ModelledMerge): string {
     gigabytes(sum((step) => step.streamedBytes)),
     gigabytes(sum((step) => step.copiedBytes)),
     duration(sum((step) => step.seconds)),
-    dollars(sum((step) => step.dollars)),
+    dollars(sum((step) => priceStep(step, prices))),
   ].join(' | ')} |`;
 }
 
-function detail(name: string, { steps, parts }: ModelledMerge): string {
+function detail(name: string, { steps, parts }: ModelledMerge, prices: PriceTable): string {
   const rows = steps.map(
     (step) =>
       `| ${[
@@ -74,7 +79,7 @@ function detail(name: string, { steps, parts }: ModelledMerge): string {
         gigabytes(step.streamedBytes),
         gigabytes(step.copiedBytes),
         duration(step.seconds),
-        dollars(step.dollars),
+        dollars(priceStep(step, prices)),
         step.binds,
       ].join(' | ')} |`,
   );

@@ -1,6 +1,5 @@
 import { runKeys } from '../../core/contracts/keys.ts';
 import type { Piece } from '../../core/contracts/merge.ts';
-import { prices } from '../../core/cost/prices.ts';
 import {
   bytesOf,
   groupParts,
@@ -22,7 +21,12 @@ export interface ModelledStep extends StepTime {
   gets: number;
   streamedBytes: number;
   copiedBytes: number;
-  dollars: number;
+  /** Of all Lambdas together. */
+  lambdaSeconds: number;
+  transitions: number;
+  /** Units of DynamoDB's bill. */
+  ledgerWrites: number;
+  ledgerReads: number;
 }
 
 /** A merge as it would go on AWS. */
@@ -104,7 +108,6 @@ function readingStep(
   const { coldStartSeconds, receiptsPerSecond, receiptBytes } = assumptions;
   const reading = rows / receiptsPerSecond.value;
   const seconds = coldStartSeconds.value + reading + work.seconds;
-  const readUnits = Math.ceil((rows * receiptBytes.value) / 4_096);
   return {
     name,
     lambdas: 1,
@@ -114,41 +117,26 @@ function readingStep(
     copiedBytes: work.copiedBytes,
     seconds,
     binds: reading > work.seconds ? 'reading the ledger' : 'its own work',
-    dollars:
-      lambdaDollars(1, seconds) +
-      2 * prices.stateTransition +
-      work.writes * prices.s3Put +
-      work.gets * prices.s3Get +
-      readUnits * prices.ledgerRead,
+    lambdaSeconds: seconds,
+    transitions: 2,
+    ledgerWrites: 0,
+    ledgerReads: Math.ceil((rows * receiptBytes.value) / 4_096),
   };
 }
 
 function describeStep(name: string, jobs: readonly JobCount[]): ModelledStep {
   const sum = (of: (job: JobCount) => number): number => jobs.reduce((total, job) => total + of(job), 0);
-  const [writes, gets] = [sum((job) => job.writes), sum((job) => job.gets)];
   return {
     name,
     lambdas: jobs.length,
-    writes,
-    gets,
+    writes: sum((job) => job.writes),
+    gets: sum((job) => job.gets),
     streamedBytes: sum((job) => job.streamedBytes),
     copiedBytes: sum((job) => job.copiedBytes),
     ...timeStep(jobs),
-    dollars:
-      lambdaDollars(
-        jobs.length,
-        sum((job) => job.seconds),
-      ) +
-      (1 + 2 * jobs.length) * prices.stateTransition +
-      writes * prices.s3Put +
-      gets * prices.s3Get +
-      sum((job) => job.ledgerWrites) * prices.ledgerWrite,
+    lambdaSeconds: sum((job) => job.seconds),
+    transitions: 1 + 2 * jobs.length,
+    ledgerWrites: sum((job) => job.ledgerWrites),
+    ledgerReads: 0,
   };
-}
-
-function lambdaDollars(requests: number, seconds: number): number {
-  return (
-    requests * prices.lambdaRequest +
-    seconds * assumptions.memoryGigabytes.value * prices.lambdaGigabyteSecond
-  );
 }

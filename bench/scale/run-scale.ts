@@ -1,7 +1,10 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { runKeys } from '../../core/contracts/keys.ts';
 import type { Piece } from '../../core/contracts/merge.ts';
+import { prices as listPrices } from '../../core/cost/prices.ts';
+import { readPrices } from '../../core/cost/read-prices.ts';
 import { describeScale } from './describe-scale.ts';
 import { modelMerge } from './model-merge.ts';
 
@@ -23,8 +26,9 @@ const scenarios: { name: string; outputs: number; bytes: (unit: number) => numbe
   { name: '2 GB in 3,000 outputs of 0.67 MB', outputs: 3_000, bytes: () => 666_667 },
 ];
 
-/** Computes the model and writes `docs/scale.md`. */
-export async function runScale(): Promise<void> {
+/** Computes the model and writes `docs/scale.md`; with `--prices <file>` prints it at those prices instead. */
+export async function runScale(flags: string[]): Promise<void> {
+  const { values } = parseArgs({ args: flags, options: { prices: { type: 'string' } } });
   const keys = runKeys('model');
   const merges = [];
   for (const { name, outputs, bytes } of scenarios) {
@@ -34,8 +38,12 @@ export async function runScale(): Promise<void> {
     );
     merges.push({ name, merge: await modelMerge(pieces) });
   }
+  if (values.prices !== undefined) {
+    console.log(describeScale(merges, readPrices(readFileSync(values.prices, 'utf8'), values.prices)));
+    return;
+  }
   const file = join(import.meta.dirname, '..', '..', 'docs', 'scale.md');
-  writeFileSync(file, describeScale(merges));
+  writeFileSync(file, describeScale(merges, listPrices));
   console.log(`docs/scale.md is written: ${merges.map(({ name }) => name).join('; ')}`);
 }
 

@@ -3,10 +3,14 @@ import { test } from 'vitest';
 const LATEST = 'https://docs.aws.amazon.com/step-functions/latest';
 
 /** A page of the Step Functions Developer Guide, by its title and file name. */
-const guide = (title: string, page: string): string =>
+export const guide = (title: string, page: string): string =>
   `AWS Step Functions Developer Guide, "${title}", ${LATEST}/dg/${page}.html`;
 
-/** Where facts are known from: AWS's own pages, and public recordings of what AWS answered. */
+/** An operation of the API reference. */
+export const apiReference = (operation: string): string =>
+  `AWS Step Functions API Reference, "${operation}", ${LATEST}/apireference/API_${operation}.html`;
+
+/** Where facts on Distributed Map are known from: AWS's own pages, and public recordings of what AWS answered. */
 export const SOURCES = {
   distributedMap: guide('Distributed mode', 'state-map-distributed'),
   itemReader: guide('ItemReader (Map)', 'input-output-itemreader'),
@@ -18,9 +22,7 @@ export const SOURCES = {
   mapRun: guide('Viewing Map Runs', 'concepts-examine-map-run'),
   redriveMapRun: guide('Redriving Map Runs', 'redrive-map-run'),
   quotas: guide('Service quotas', 'service-quotas'),
-  /** An operation of the API reference. */
-  api: (operation: string): string =>
-    `AWS Step Functions API Reference, "${operation}", ${LATEST}/apireference/API_${operation}.html`,
+  api: apiReference,
   /** Recorded on AWS in us-west-2 by the project stackd, requests and answers in full. */
   recordedMap:
     'recorded on AWS, github.com/radkawar/stackd testdata/aws/stepfunctions/distributed_map.json, read 2026-09',

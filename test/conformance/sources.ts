@@ -1,8 +1,4 @@
-const LATEST = 'https://docs.aws.amazon.com/step-functions/latest';
-
-/** A page of the Step Functions Developer Guide, by its title and file name. */
-const guide = (title: string, page: string): string =>
-  `AWS Step Functions Developer Guide, "${title}", ${LATEST}/dg/${page}.html`;
+import { apiReference, guide } from './facts.ts';
 
 /** A recording by the project stackd, requests and answers of AWS in full. */
 const stackd = (file: string): string =>
@@ -30,9 +26,7 @@ export const FROM = {
   /** A section of the Amazon States Language. */
   language: (section: string): string =>
     `Amazon States Language, "${section}", https://states-language.net/spec.html`,
-  /** An operation of the API reference. */
-  api: (operation: string): string =>
-    `AWS Step Functions API Reference, "${operation}", ${LATEST}/apireference/API_${operation}.html`,
+  api: apiReference,
   stackd,
   /** A suite of snapshots by the project LocalStack, by its path below `v2/`. */
   localStack: (suite: string): string =>
