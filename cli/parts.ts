@@ -73,11 +73,12 @@ export interface StorageConnection {
   close(): void;
 }
 
+/** Where the runs of `fanfold ui` are: an open local cloud, or an account and region of AWS. */
+export type UiPlace = { on: 'local'; cloud: LocalCloud; stateDir: string } | ({ on: 'aws' } & AwsSettings);
+
 /** What the page of `fanfold ui` is to show. */
 export interface UiRequest {
-  /** `aws`: by the AWS SDK's own configuration. */
-  cloud: LocalCloud | 'aws';
-  stateDir: string;
+  place: UiPlace;
   /** Undefined: the latest runs, to choose from. */
   runId: string | undefined;
   /** Name of the task whose runs are shown, or its module. Neither: all tasks. */

@@ -4,11 +4,12 @@ import { showText } from '../format/show-text.ts';
 import type { ParsedLine } from '../options/parse-options.ts';
 import { readRunId } from '../options/readers.ts';
 import type { UiRequest } from '../parts.ts';
+import { type RunPlace, readPlace } from '../run/run-place.ts';
 import { checkStateFolder } from '../verify/check-state-folder.ts';
 import type { uiOptions } from './ui-options.ts';
 
 /** The command line of `fanfold ui`, checked. */
-export type UiLine = Omit<UiRequest, 'cloud' | 'program'> & { on: 'local' | 'aws' };
+export type UiLine = Omit<UiRequest, 'place' | 'program'> & { place: RunPlace };
 
 /**
  * Checks the whole command line of `fanfold ui`; opens nothing.
@@ -23,21 +24,12 @@ export async function checkUi(line: ParsedLine<typeof uiOptions>, cwd: string): 
   const reading = runId === undefined ? undefined : readRunId(runId);
   if (reading?.ok === false)
     problems.push(`the run id is ${showText(runId ?? '')}; it must be ${reading.allowed}`);
-  const { on = 'local', of, task, port, state } = values;
+  const { of, task, port, state } = values;
   if (of !== undefined && task !== undefined)
     problems.push('--of and --task both say whose runs are shown; give one of them');
-  const stateDir = resolve(cwd, state ?? '.fanfold');
-  if (on === 'local') problems.push(...(await checkStateFolder(stateDir)));
-  else if (state !== undefined)
-    problems.push('--state is of the local cloud; it has no meaning with --on aws');
+  const { place, problems: misplaced } = readPlace(values, cwd);
+  problems.push(...misplaced);
+  if (place.on === 'local') problems.push(...(await checkStateFolder(place.stateDir)));
   if (problems.length > 0) throw refuseAll('InvalidUsage', 'fanfold ui', problems);
-  return {
-    on,
-    runId,
-    of,
-    port,
-    stateDir,
-    state,
-    task: task === undefined ? undefined : resolve(cwd, task),
-  };
+  return { place, runId, of, port, state, task: task === undefined ? undefined : resolve(cwd, task) };
 }

@@ -11,9 +11,10 @@ import { startUiServer } from './server/ui-server.ts';
 
 /** Finds what is to be shown, and serves the page. */
 export async function serveUi(request: UiRequest): Promise<ServedUi> {
-  const { cloud, runId, port } = request;
+  const { place, runId, port } = request;
   const of = request.of ?? (await nameTask(request.task));
-  const open = cloud === 'aws' ? await openAws(of) : await openLocal(cloud, { ...request, of });
+  const named = { ...request, of };
+  const open = place.on === 'local' ? await openLocal(place, named) : await openAws(place, named);
   try {
     const path = runId === undefined ? '/' : await findPath(open, runId, of);
     const server = await startUiServer({ sources: open.sources, ...(port !== undefined && { port }) }).catch(

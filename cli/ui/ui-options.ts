@@ -1,8 +1,9 @@
+import { onOption } from '../aws/aws-options.ts';
 import { ofOption } from '../commands/retry-options.ts';
 import { runOptions } from '../commands/run-options.ts';
-import { readChoice, readText, readWhole } from '../options/readers.ts';
+import { readText, readWhole } from '../options/readers.ts';
 
-const { state, help } = runOptions;
+const { profile, region, state, help } = runOptions;
 
 /** The options of `fanfold ui`. */
 export const uiOptions = {
@@ -17,11 +18,9 @@ export const uiOptions = {
     help: 'port of 127.0.0.1 on which the page is served, 1 to 65,535 (default: a free one)',
     read: readWhole(1, 65_535),
   },
-  on: {
-    placeholder: 'local|aws',
-    help: 'where the runs are: the local cloud, or AWS (default local)',
-    read: readChoice(['local', 'aws']),
-  },
+  on: { ...onOption, help: 'where the runs are: the local cloud, on this machine, or AWS (default local)' },
+  profile,
+  region,
   state,
   help,
 };

@@ -24,10 +24,18 @@ test('prints the address alone on stdout, and ends by Ctrl-C with exit code 0', 
 });
 
 test('with --on aws the local cloud is left alone', async () => {
-  const { exitCode, names, calls } = await execute(['--on', 'aws']);
+  const { exitCode, names, calls } = await execute([
+    '--on',
+    'aws',
+    '--profile',
+    'dev',
+    '--region',
+    'eu-west-1',
+  ]);
   expect(exitCode).toBe(0);
   expect(names()).toEqual(['serveUi', 'closeUi']);
-  expect(calls[0]?.with).toMatchObject({ cloud: 'aws', runId: undefined });
+  const place = { on: 'aws', profile: 'dev', region: 'eu-west-1' };
+  expect(calls[0]?.with).toMatchObject({ place, runId: undefined });
 });
 
 test('every problem is named, and nothing is opened', async () => {
@@ -60,6 +68,12 @@ test('--state has no meaning on AWS', async () => {
   const { exitCode, err } = await execute(['--on', 'aws', '--state', 'x']);
   expect(exitCode).toBe(2);
   expect(err).toContain('--state is of the local cloud');
+});
+
+test('--profile and --region have no meaning on the local cloud', async () => {
+  const { exitCode, err } = await execute(['--profile', 'dev']);
+  expect(exitCode).toBe(2);
+  expect(err).toContain('--profile is of AWS; it needs --on aws');
 });
 
 test('a local cloud that is lost is the reason that is told, with exit code 1', async () => {

@@ -101,7 +101,10 @@ test('--on aws finds pipelines by their SSM parameters, and all else by the SDKâ
     const seen = await readUntil(readEvents(`${url}/events`), ({ name }) => name === 'end');
     expect(seen.at(-1)?.data).toMatchObject({
       status: 'SUCCEEDED',
-      next: [{ command: '{"version":1,"retry":true,"runId":"seen"}' }],
+      next: [
+        { command: expect.stringMatching(/deploy <task.ts> && .* retry seen --on aws$/) },
+        { command: expect.stringMatching(/watch seen --on aws --out <dir>$/) },
+      ],
     });
     expect(await interrupt(child)).toBe(0);
     const all = await startUiCommand(['--on', 'aws'], env);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLedger } from '../../aws/ledger/index.ts';
 import type { RunSource } from '../../cli/ui/follow/run-source.ts';
-import { nextOnLocal } from '../../cli/ui/next-steps.ts';
+import { nextSteps } from '../../cli/ui/next-steps.ts';
 import { startUiServer } from '../../cli/ui/server/ui-server.ts';
 import { createAwsClients, destroyClients } from '../../client/clients.ts';
 import { createClient } from '../../client/create-client.ts';
@@ -32,7 +32,7 @@ export async function startUi() {
     pipeline,
     clients,
     ledger,
-    next: (outcome) => nextOnLocal(outcome, { program: 'fanfold', state: undefined }),
+    next: (outcome) => nextSteps(outcome, { program: 'fanfold' }),
   };
   const server = await startUiServer({ sources: async () => [source] });
   let closing: Promise<void> | undefined;

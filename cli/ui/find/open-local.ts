@@ -9,7 +9,7 @@ import { isLedger, listTables, readPipeline, readTask } from '../../find-tasks.t
 import { showText } from '../../format/show-text.ts';
 import type { LocalCloud, UiRequest } from '../../parts.ts';
 import type { RunSource } from '../follow/run-source.ts';
-import { nextOnLocal } from '../next-steps.ts';
+import { nextSteps } from '../next-steps.ts';
 import type { OpenSources } from './open-sources.ts';
 
 /**
@@ -17,8 +17,8 @@ import type { OpenSources } from './open-sources.ts';
  * @throws FanfoldError `InvalidUsage` when `of` is not among them
  */
 export async function openLocal(
-  cloud: LocalCloud,
-  { of, stateDir, program, state }: Pick<UiRequest, 'of' | 'stateDir' | 'program' | 'state'>,
+  { cloud, stateDir }: { cloud: LocalCloud; stateDir: string },
+  { of, program, state }: Pick<UiRequest, 'of' | 'program' | 'state'>,
 ): Promise<OpenSources> {
   const clients = createAwsClients(readCloudConnection(cloud));
   const where = `in ${showText(stateDir)}`;
@@ -28,7 +28,7 @@ export async function openLocal(
       const pipeline = found.has(table) ? undefined : await pipelineOfTable(cloud, clients, table);
       if (pipeline === undefined) continue;
       const ledger = createLedger({ client: clients.dynamodb, table });
-      const next: RunSource['next'] = (outcome) => nextOnLocal(outcome, { program, state });
+      const next: RunSource['next'] = (outcome) => nextSteps(outcome, { program, state });
       found.set(table, { pipeline, clients, ledger, next });
     }
     return [...found.values()];
