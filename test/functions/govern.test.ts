@@ -189,8 +189,10 @@ describe('a run', () => {
     expect(await governed).toEqual({ next: 'DONE' });
     const ages = metrics.kept.map(({ values }) => values.OldestRunningUnitAge ?? 0);
     expect(ages[0]).toBeGreaterThan(50);
-    for (const [before, after] of ages.slice(1).map((age, at) => [ages[at] ?? 0, age]))
-      expect(after).toBeGreaterThan(before ?? 0);
+    // The Lambda may end in the millisecond of a minute's record.
+    const atMinutes = ages.slice(0, -1);
+    expect(atMinutes).toEqual([...new Set(atMinutes)].sort((a, b) => a - b));
+    expect(ages.at(-1)).toBeGreaterThanOrEqual(atMinutes.at(-1) ?? 0);
     expect(metrics.kept[0]?.values).toMatchObject({ UnitsRunning: 1, FailureRate: 0 });
   });
 

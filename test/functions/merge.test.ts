@@ -187,28 +187,21 @@ describe('a run of many outputs', () => {
   });
 });
 
-describe('more pieces than a job may name for one part', () => {
+test('more pieces than a job may name for one part are joined first; while one join left no record nothing is delivered', async () => {
   const tiny = Array.from({ length: 1_050 }, (_, unit) => rowsOf(unit, 60));
+  const run = await chain.open(tiny);
+  const plan = await chain.plan(run, null);
+  expect(plan.kind).toBe('join');
+  for (const job of (await chain.readJobs(plan)).slice(1)) await chain.runJob(run, plan, job);
 
-  test('are joined first', async () => {
-    const run = await chain.open(tiny);
-    const { sealed, kinds } = await chain.merge(run, (jobs) => [...jobs, ...jobs].reverse());
+  const refusal = await refusalOf(chain.plan(run, plan));
 
-    expect(kinds).toEqual(['join']);
-    expect(Buffer.concat(await chain.readObjects(sealed)).equals(Buffer.concat(tiny))).toBe(true);
-  });
+  expect(refusal.code).toBe('DataSetIncomplete');
+  expect(await listDataset(run)).toEqual([]);
 
-  test('one join of which left no record: nothing is delivered', async () => {
-    const run = await chain.open(tiny);
-    const plan = await chain.plan(run, null);
-    expect(plan.kind).toBe('join');
-    for (const job of (await chain.readJobs(plan)).slice(1)) await chain.runJob(run, plan, job);
-
-    const refusal = await refusalOf(chain.plan(run, plan));
-
-    expect(refusal.code).toBe('DataSetIncomplete');
-    expect(await listDataset(run)).toEqual([]);
-  });
+  const { sealed, kinds } = await chain.merge(run, (jobs) => [...jobs, ...jobs].reverse());
+  expect(kinds).toEqual(['join']);
+  expect(Buffer.concat(await chain.readObjects(sealed)).equals(Buffer.concat(tiny))).toBe(true);
 });
 
 describe('units', () => {
