@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { youngGeneration } from '../../local/daemon/spawn-daemon.ts';
 import { startS3 } from '../../local/s3/index.ts';
 import { type Figures, figuresSchema, type Measurement } from './messages.ts';
 
@@ -115,7 +116,9 @@ function makeItems(count: number): string {
 }
 
 async function measureApart(measurement: Measurement): Promise<Figures> {
-  const child = fork(join(import.meta.dirname, 'engine-process.ts'), { stdio: 'inherit' });
+  // As the daemon runs.
+  const execArgv = [...process.execArgv, youngGeneration];
+  const child = fork(join(import.meta.dirname, 'engine-process.ts'), { stdio: 'inherit', execArgv });
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`the engine's process ended with ${code}`);
   });

@@ -5,7 +5,7 @@ import { daemonLogSize, openDaemonLog } from './daemon-log.ts';
 import type { DaemonOptions } from './messages.ts';
 
 /** V8's default lets the daemon grow by 100 MB more without being any faster (measured). */
-const youngGeneration = '--max-semi-space-size=4';
+export const youngGeneration = '--max-semi-space-size=4';
 
 /** A daemon on its way. */
 export interface SpawnedDaemon {
