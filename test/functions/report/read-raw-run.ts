@@ -14,6 +14,7 @@ const rawRow = z.object({
     attempt: z.number(),
     items: z.object({ total: z.number(), succeeded: z.number(), failed: z.number() }),
     retries: z.number(),
+    forks: z.number(),
     output: z.object({ key: z.string(), bytes: z.number(), rows: z.number() }).nullable(),
     failures: z
       .object({ key: z.string(), codes: z.record(z.string(), z.number()), logGroup: z.string() })

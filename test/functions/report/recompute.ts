@@ -88,6 +88,22 @@ export function momentsOf(
   return moments;
 }
 
+/**
+ * CRC64NVME, bit by bit, as S3 writes it down: big-endian, base64. Polynomial 0xad93d23594c93659, reflected
+ * (https://reveng.sourceforge.io/crc-catalogue/17plus.htm#crc.cat.crc-64-nvme).
+ */
+export function crc64nvmeOf(bytes: Uint8Array): string {
+  let crc = 0xffff_ffff_ffff_ffffn;
+  for (const byte of bytes) {
+    crc ^= BigInt(byte);
+    for (let bit = 0; bit < 8; bit++)
+      crc = (crc & 1n) === 0n ? crc >> 1n : (crc >> 1n) ^ 0x9a6c_9329_ac4b_c9b5n;
+  }
+  const digest = Buffer.alloc(8);
+  digest.writeBigUInt64BE(crc ^ 0xffff_ffff_ffff_ffffn);
+  return digest.toString('base64');
+}
+
 /** Numbers that are equal but for the last digits of floating point. */
 export function roundAll(value: unknown): unknown {
   return JSON.parse(

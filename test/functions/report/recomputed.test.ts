@@ -1,19 +1,20 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunReport } from '../../../core/contracts/report.ts';
-import { prices } from '../../../core/cost/prices.ts';
-import { predictRun } from '../../../core/prediction/index.ts';
 import { openPipeline } from './open-pipeline.ts';
 import { readRawRun } from './read-raw-run.ts';
 import {
   barsOf,
   bucketsOf,
   bucketsOfTimes,
+  crc64nvmeOf,
   itemQuantilesOf,
   momentsOf,
   quantilesOf,
   roundAll,
   sum,
 } from './recompute.ts';
+import { beatsOf, billOf, bytesOfRow, usdOf } from './recompute-bill.ts';
+import { fanOutOf, pilotOf, pilotTimesOf } from './recompute-prediction.ts';
 
 const runId = 'measured-1';
 const planned = { items: 64, unitItems: 7, units: 10 };
@@ -50,7 +51,18 @@ test('counts, rows and the data set', () => {
   expect(report.units).toEqual({ total: 10, succeeded: 10, failed: 0, notRun: 0 });
   expect(report.rows).toBe(rows.length);
   expect(report.rows).toBe(sum(receipts, ({ output }) => output?.rows ?? 0));
-  expect(report.dataset).toMatchObject({ rows: rows.length, bytes: dataset.length });
+  const uri = `s3://${pipeline.pipeline.bucket}/datasets/measured/${runId}/1`;
+  const crc64nvme = crc64nvmeOf(dataset);
+  expect(report.dataset).toEqual({
+    uri: `${uri}/data.jsonl`,
+    manifest: `${uri}/manifest.json`,
+    rows: rows.length,
+    bytes: dataset.length,
+    crc64nvme,
+    format: 'jsonl',
+    compress: 'none',
+    objects: [{ uri: `${uri}/data.jsonl`, bytes: dataset.length, crc64nvme }],
+  });
   expect(report.failures?.codes).toEqual({ thrown: 7 });
   expect(raw.failures.map(({ item }) => item)).toEqual(failedItems);
 });
@@ -189,105 +201,92 @@ test('failures by kind', () => {
 
 test('the bill', () => {
   const { units, receipts } = raw;
-  const gigabyteSeconds =
-    (sum(receipts, ({ timing }) => timing.handlerMs + timing.initMs) / 1_000) * (384 / 1_024);
-  const wallMs = span.endedAt - span.startedAt;
-  const attempts = sum(units, ({ row }) => row.attempt);
-  const retried = attempts - units.length;
-  const objects = sum(receipts, ({ output, failures }) => (output ? 1 : 0) + (failures ? 1 : 0));
-  const beats = sum(receipts, ({ timing }) =>
-    timing.handlerMs < 1_000 ? 0 : 1 + Math.floor((timing.handlerMs - 1_000) / 3_000),
-  );
-  const bytes = sum(units, ({ receiptJson }) => receiptJson.length + 750);
-  const puts = 9 + objects + 3 * Math.ceil(wallMs / 5_000) + 2 + Math.ceil(raw.dataset.length / 5_242_880);
-  const writes = 15 + (attempts + beats) * 3 + Math.ceil(bytes / 1_024) + units.length * 2;
-  const reads = attempts + beats / 2 + 3 * Math.ceil(bytes / 4_096);
-  const expected = [
-    ['requests', attempts, 0.0000002],
-    ['GB-s', gigabyteSeconds, 0.0000133334],
-    ['requests', 5, 0.0000002],
-    ['GB-s', (wallMs / 1_000) * (1_769 / 1_024), 0.0000133334],
-    ['transitions', 13 + 4 * units.length + retried, 0.000025],
-    ['requests', puts, 0.000005],
-    ['requests', 1 + attempts + 2 * objects, 0.0000004],
-    ['writes', writes, 0.000000625],
-    ['reads', reads, 0.000000125],
-  ] as const;
+  const expected = billOf({
+    units: units.length,
+    invocations: sum(units, ({ row }) => row.attempt),
+    billedMs: sum(receipts, ({ timing }) => timing.handlerMs + timing.initMs),
+    wallMs: span.endedAt - span.startedAt,
+    objects: sum(receipts, ({ output, failures }) => (output ? 1 : 0) + (failures ? 1 : 0)),
+    beats: sum(receipts, ({ timing }) => beatsOf(timing.handlerMs)),
+    rowBytes: sum(units, bytesOfRow),
+    datasetBytes: raw.dataset.length,
+  });
   const { cost } = report;
   expect(roundAll(cost.lines.map(({ unit, quantity, price }) => [unit, quantity, price]))).toEqual(
     roundAll(expected),
   );
-  const usd = sum(expected, ([, quantity, price]) => quantity * price);
+  expect(roundAll(cost.lines.map(({ usd }) => usd))).toEqual(
+    roundAll(expected.map(([, quantity, price]) => quantity * price)),
+  );
+  const usd = usdOf(expected);
   expect(cost).toMatchObject({ region: 'us-east-1', pricesAsOf: '2026-09-23', usd: expect.closeTo(usd, 9) });
-  expect(cost.perMillionItemsUsd).toBeCloseTo((usd / 64) * 1_000_000, 6);
+  expect(cost.perMillionItemsUsd).toBeCloseTo((usd / planned.items) * 1_000_000, 6);
 });
 
 test('what the pilot foretold, beside what came', () => {
   const { receipts, units } = raw;
-  const first = receipts
-    .toSorted((a, b) => a.timing.startedAt - b.timing.startedAt || a.unit - b.unit)
-    .slice(0, 10);
-  const itemMs =
-    sum(first, ({ timing }) => timing.runMs) / sum(first, ({ items }) => items.succeeded + items.failed);
-  const { prediction } = report;
-  expect(prediction?.pilot).toMatchObject({
-    units: first.length,
-    items: planned.items,
-    itemMs: near(itemMs),
-    unitMs: near(sum(first, ({ timing }) => timing.handlerMs) / first.length),
-    bytesPerItem: near(raw.dataset.length / planned.items),
-    rowBytes: near(sum(units, ({ receiptJson }) => receiptJson.length + 750) / units.length),
+  const first = pilotOf(receipts);
+  const times = pilotTimesOf(first, slots);
+  const rowBytes = sum(units, bytesOfRow);
+  const fanOut = fanOutOf(times, { ...planned, slots: 3, itemConcurrency: slots });
+  const actualMs =
+    Math.max(...receipts.map(({ timing }) => timing.endedAt)) -
+    Math.min(...receipts.map(({ timing }) => timing.startedAt - timing.initMs));
+  const { wallMs } = report.timing;
+  // As if nothing failed: each unit is one invocation and one output.
+  const bill = billOf({
+    units: planned.units,
+    invocations: planned.units,
+    billedMs: planned.units * fanOut.unitMs + fanOut.environments * times.startMs,
+    wallMs: fanOut.fanOutMs + wallMs - actualMs,
+    objects: planned.units,
+    beats: planned.units * beatsOf(fanOut.unitMs),
+    rowBytes,
+    datasetBytes: raw.dataset.length,
   });
-  expect(prediction?.actual).toEqual({
-    fanOutMs:
-      Math.max(...receipts.map(({ timing }) => timing.endedAt)) -
-      Math.min(...receipts.map(({ timing }) => timing.startedAt - timing.initMs)),
-    usd: report.cost.usd,
+  expect(report.prediction).toEqual({
+    pilot: {
+      units: planned.units,
+      items: planned.items,
+      itemMs: near(times.itemMs),
+      unitMs: near(sum(first, ({ timing }) => timing.handlerMs) / first.length),
+      ownMs: near(times.ownMs),
+      startMs: near(times.startMs),
+      bytesPerItem: near(raw.dataset.length / planned.items),
+      rowBytes: near(rowBytes / units.length),
+    },
+    // The product searches the end of the fan-out, to a billionth.
+    predicted: { fanOutMs: expect.closeTo(fanOut.fanOutMs, 3), usd: expect.closeTo(usdOf(bill), 9) },
+    actual: { fanOutMs: actualMs, usd: report.cost.usd },
+    againstPilot: near((times.itemMs * planned.items) / wallMs),
   });
-  expect(prediction?.againstPilot).toBeCloseTo((itemMs * planned.items) / report.timing.wallMs, 6);
-  expect(prediction?.predicted.fanOutMs).toBeGreaterThan(0);
 });
 
-test('quantities that follow from counts are predicted as they are counted', async () => {
-  const { prediction, cost } = report;
-  if (prediction === null) throw new Error('the run has a prediction');
-  const { lines } = await predictRun(
-    prediction.pilot,
-    {
-      items: planned.items,
-      units: planned.units,
-      itemConcurrency: slots,
-      maxConcurrency: 3,
-      childType: 'STANDARD',
-      memoryMb: 384,
-      architecture: 'arm64',
-      sourceObjects: 1,
-      besidesMs: 1_000,
-      dataset: { encoded: false, folds: false },
+test('advice, with the figures that led to it', () => {
+  const { receipts } = raw;
+  const busyMs = sum(receipts, ({ timing }) => timing.runMs) / slots;
+  const handlerMs = sum(receipts, ({ timing }) => timing.handlerMs);
+  const ownMs = (handlerMs - busyMs) / planned.units;
+  const itemMs = busyMs / planned.items;
+  // A unit's own time a twentieth of it; but three units for each slot, or units of a second; and no more items than there are.
+  const spread = Math.max(planned.items / (3 * 3), 1_000 / itemMs);
+  const wanted = Math.min((19 * ownMs) / itemMs, spread, planned.items);
+  const advice = report.advice.find(({ code }) => code === 'units-too-small');
+  expect(advice).toMatchObject({
+    setting: 'unitItems',
+    from: '7',
+    to: String(Number(wanted.toPrecision(2))),
+    figures: {
+      overheadShare: near(ownMs / (ownMs + (itemMs * planned.items) / planned.units)),
+      ownMs: near(ownMs),
+      itemMs: near(itemMs),
+      unitItems: near(planned.items / planned.units),
     },
-    prices,
-  );
-  const countedBy = (bill: RunReport['cost']['lines']) => {
-    const of = Object.fromEntries(bill.map(({ what, quantity }) => [what, quantity]));
-    const { failed, retried } =
-      bill === lines
-        ? { failed: 0, retried: 0 }
-        : {
-            failed: raw.receipts.filter(({ failures }) => failures).length,
-            retried: sum(raw.units, ({ row }) => row.attempt) - planned.units,
-          };
-    return {
-      unitRequests: (of['Lambda requests, units'] ?? 0) - retried,
-      otherRequests: of['Lambda requests, others'],
-      transitions: (of['Step Functions state transitions'] ?? 0) - retried,
-      gets: (of['S3 GET'] ?? 0) - retried - 2 * failed,
-    };
-  };
-  expect(countedBy(lines)).toEqual(countedBy(cost.lines));
+  });
 });
 
 test('the proof', () => {
-  const crc = report.dataset?.crc64nvme;
+  const crc = crc64nvmeOf(raw.dataset);
   const bytes = sum(raw.receipts, ({ output }) => output?.bytes ?? 0);
   expect(bytes).toBe(raw.dataset.length);
   expect(report.proof.every(({ holds }) => holds)).toBe(true);
