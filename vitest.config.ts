@@ -1,4 +1,9 @@
+import { join } from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
+
+// Workers, and the many processes that tests start, load the same code again and again: a quarter of the CPU time of
+// a test of the command line (measured).
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/fanfold-compiled');
 
 export default defineConfig({
   resolve: { conditions: ['fanfold-source'] },

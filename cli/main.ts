@@ -1,21 +1,10 @@
 #!/usr/bin/env node
-import { createConfirm } from './confirm.ts';
-import { dispatch } from './dispatch.ts';
-import { createInterrupts } from './interrupt.ts';
-import { loadParts } from './load-parts.ts';
-import { createOutput } from './output.ts';
+import { enableCompileCache } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
-const interrupts = createInterrupts();
-
-process.exitCode = await dispatch(process.argv.slice(2), {
-  // From source there is no such command on the path.
-  program: import.meta.filename.endsWith('.ts') ? 'npm run fanfold --' : 'fanfold',
-  cwd: process.cwd(),
-  env: process.env,
-  stdout: createOutput(process.stdout),
-  stderr: createOutput(process.stderr),
-  parts: loadParts(),
-  confirm: createConfirm(interrupts.signal),
-  interrupt: interrupts.signal,
-  atSecondInterrupt: interrupts.atSecond,
-});
+// Code that was compiled once is kept where Node keeps it: what is imported from here on, and what the processes load that are
+// started from here. The command line starts in half of its CPU time (measured).
+enableCompileCache();
+process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'node-compile-cache');
+await import('./command-line.ts');

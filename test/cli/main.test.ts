@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { commands } from '../../cli/commands/index.ts';
@@ -41,4 +44,14 @@ test('a reader that goes away is no error', async () => {
   const { stdout, stderr } = await promisify(execFile)('bash', ['-c', command]);
   expect(stdout).toBe('f');
   expect(stderr).toBe('');
+});
+
+test('what was compiled is kept where Node keeps it, for processes that are started from here too', async () => {
+  const temporary = await mkdtemp(join(tmpdir(), 'fanfold-main-'));
+  const { NODE_COMPILE_CACHE: _, ...variables } = process.env;
+  const env = { ...variables, TMPDIR: temporary };
+  await promisify(execFile)(process.execPath, [...main, '--help'], { env });
+  const files = await readdir(join(temporary, 'node-compile-cache'), { recursive: true });
+  expect(files.length).toBeGreaterThan(50);
+  await rm(temporary, { recursive: true });
 });
