@@ -35,7 +35,13 @@ export async function claimUnit(
       'attempt = if_not_exists(attempt, :zero) + :one',
       'tries = if_not_exists(tries, :zero) + :one',
     ],
-    when: 'attribute_not_exists(pk) OR (#state = :open AND (epoch < :epoch OR (epoch = :epoch AND (leaseUntil < :updatedAt OR #owner = :owner))))',
+    // AND binds before OR. Without parentheses: dynalite's parser reads nested ones again and again, 35 ms for these instead of 0.3.
+    when: [
+      'attribute_not_exists(pk)',
+      '#state = :open AND epoch < :epoch',
+      '#state = :open AND epoch = :epoch AND leaseUntil < :updatedAt',
+      '#state = :open AND epoch = :epoch AND #owner = :owner',
+    ].join(' OR '),
     values: { ':none': noProgress, ':zero': 0, ':one': 1, ':open': 'claimed' },
   });
   if (claimed !== undefined || claim.generation === 1) return claimed;
