@@ -32,6 +32,8 @@ const backupShare = 0.05;
 const leastDone = 10;
 /** Slower than this many medians is a straggler. */
 const slowdown = 3;
+/** A copy's environment takes a second to come up: it can't win over a unit that takes less. */
+const leastMs = 1_000;
 /** A report is believed if it covers this share of the median. */
 const reportShare = 0.5;
 /** Reports come with heartbeats, every 3 s: a shorter time says nothing. */
@@ -39,18 +41,19 @@ const leastReportMs = 6_000;
 
 /**
  * Units that get a backup copy now, slowest first. A unit is a straggler if half of the run's units are done, ten at least,
- * and it has run, or by its own last report is going to run, for more than three times their median. Backups are given to
- * 5 % of the run's units at most, one at least; first commit wins, so a backup never harms.
+ * and it has run, or by its own last report is going to run, for more than three times their median and more than a second. Backups
+ * are given to 5 % of the run's units at most, one at least; first commit wins, so a backup never harms.
  */
 export function findStragglers(question: StragglerQuestion): number[] {
   const { units, medianMs, backupsStarted, nowMs, running } = question;
   if (units.committed < leastDone || units.committed * 2 < units.total) return [];
   const budget = Math.max(1, Math.floor(units.total * backupShare)) - backupsStarted;
   if (budget <= 0) return [];
+  const mostMs = Math.max(slowdown * medianMs, leastMs);
   return running
     .filter((unit) => !unit.hasBackup)
     .map((unit) => ({ unit: unit.unit, predictedMs: predictMs(unit, nowMs, medianMs) }))
-    .filter(({ predictedMs }) => predictedMs > slowdown * medianMs)
+    .filter(({ predictedMs }) => predictedMs > mostMs)
     .sort((a, b) => b.predictedMs - a.predictedMs || a.unit - b.unit)
     .slice(0, budget)
     .map(({ unit }) => unit);

@@ -231,9 +231,10 @@ describe('concurrency', () => {
 describe('a unit', () => {
   test('that takes much longer than others gets a copy beside it; the first to commit wins', async () => {
     const opened = await open(20);
-    await runAll(opened, 19);
     const slow = attemptAt(opened, 19);
     await slow.claim(60_000);
+    await sleep(1_100);
+    await runAll(opened, 19);
     const governed = govern(opened);
     await expect.poll(() => pipeline.executions.invocations, { timeout: 10_000 }).toHaveLength(1);
 
@@ -266,9 +267,10 @@ describe('a unit', () => {
 
   test('that hangs after its unit was committed by a copy does not keep the run waiting', async () => {
     const opened = await open(20);
-    await runAll(opened, 19);
     const slow = attemptAt(opened, 19);
     await slow.claim(60_000);
+    await sleep(1_100);
+    await runAll(opened, 19);
     const governed = govern(opened);
     await expect.poll(() => pipeline.executions.invocations, { timeout: 10_000 }).toHaveLength(1);
     await slow.commit();

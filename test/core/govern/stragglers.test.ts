@@ -34,6 +34,12 @@ describe('stragglers', () => {
     expect(findStragglers(question({ running: units }))).toEqual([1]);
   });
 
+  test('are none of brief units, before a copy could have come up', () => {
+    const units = [running(1, 1_000), running(2, 1_001)];
+
+    expect(findStragglers(question({ medianMs: 15, running: units }))).toEqual([2]);
+  });
+
   test.each([
     ['half of the units are done', { units: { total: 100, committed: 49 } }],
     ['ten units are done', { units: { total: 12, committed: 9 } }],
