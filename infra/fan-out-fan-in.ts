@@ -1,33 +1,18 @@
-import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Alarm, Dashboard, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { Connections, IConnectable } from 'aws-cdk-lib/aws-ec2';
 import type { Grant, IGrantable, IPrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { type Pipeline, pipelineParameterName } from '../core/contracts/pipeline.ts';
 import type { MetricDimensions, MetricName } from '../core/metrics/catalog.ts';
-import { loadFunctions } from './bundling/kept-functions.ts';
-import { packageLayout } from './bundling/package-layout.ts';
 import { type ClientTargets, grantRead, grantStart, grantStop } from './client-rights.ts';
-import { createFunctions } from './create-functions.ts';
+import { createPipeline } from './create-pipeline.ts';
 import type { TaskDescription } from './describe-task.ts';
 import type { FanOutFanInProps } from './fan-out-fan-in-props.ts';
-import { grantPermissions } from './grant-permissions.ts';
-import { createInboxTrigger } from './inbox-trigger.ts';
-import { letLogsUse } from './let-logs-use.ts';
-import { loadProps } from './load-props.ts';
-import { observePipeline } from './observe-pipeline.ts';
-import { brandPipeline, taskOf } from './pipeline-brand.ts';
-import { pipelineMetric, pipelineName } from './pipeline-metrics.ts';
-import { createNetwork } from './pipeline-network.ts';
-import { PipelineStateMachine } from './pipeline-state-machine.ts';
-import { createBucket, createTable } from './pipeline-storage.ts';
-import { reportOtherEnds } from './report-other-ends.ts';
+import { taskOf } from './pipeline-brand.ts';
+import { pipelineMetric } from './pipeline-metrics.ts';
 
 /**
  * A pipeline that runs one task over every item of a data set, in parallel, and hands back one data set: a Step
@@ -109,109 +94,19 @@ export class FanOutFanIn extends Construct implements IGrantable, IConnectable {
 
   constructor(scope: Construct, id: string, props: FanOutFanInProps) {
     super(scope, id);
-    const { task, settings } = loadProps(this, props);
-    brandPipeline(this, settings.name);
-    this.task = task.description;
-    const storage = {
-      logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
-      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
-      encryptionKey: props.encryptionKey,
-    };
-    if (props.encryptionKey !== undefined) letLogsUse(props.encryptionKey, this);
-    const architecture = props.architecture ?? Architecture.ARM_64;
-    const network = createNetwork(this, props);
-    const inbox = props.inbox ?? props.bucket === undefined;
-    this.bucket = props.bucket ?? createBucket(this, { ...storage, sendsEvents: inbox });
-    this.table = props.table ?? createTable(this, storage);
-    const data = { bucket: this.bucket, table: this.table, sourceBuckets: props.sourceBuckets ?? [] };
-
-    const bundles = loadFunctions(packageLayout());
-    const functions = createFunctions(this, {
-      ...data,
-      storage,
-      bundles,
-      task,
-      settings,
-      maxConcurrencyCap: props.maxConcurrency,
-      architecture,
-      network,
-      prices: props.prices,
-      given: props,
-    });
-    const machine = new PipelineStateMachine(this, 'FanOutFanIn', {
-      ...storage,
-      data,
-      logExecutionData: props.logExecutionData ?? false,
-      substitutions: {
-        PlanFunctionArn: functions.plan.handler.functionArn,
-        UnitFunctionArn: functions.unit.handler.functionArn,
-        GovernFunctionArn: functions.govern.handler.functionArn,
-        PlanMergeFunctionArn: functions['plan-merge'].handler.functionArn,
-        MergeFunctionArn: functions.merge.handler.functionArn,
-        SealFunctionArn: functions.seal.handler.functionArn,
-        ReportFunctionArn: functions.report.handler.functionArn,
-        ChildType: props.childType ?? 'STANDARD',
-      },
-    });
-    grantPermissions(functions, data, machine, network);
-    reportOtherEnds(this, {
-      task: settings.name,
-      stateMachine: machine.stateMachine,
-      report: functions.report.handler,
-    });
-    if (inbox) props.bucket?.enableEventBridgeNotification();
-    const trigger = inbox
-      ? createInboxTrigger(this, {
-          storage,
-          task: settings.name,
-          bundle: bundles.trigger,
-          bucket: this.bucket,
-          machine,
-          architecture,
-          network,
-        })
-      : undefined;
-    this.stateMachine = machine.stateMachine;
-    this.unitFunction = functions.unit.handler;
-    this.grantPrincipal = functions.unit.role;
-    this.dimensions = { Pipeline: pipelineName(this), Task: settings.name };
-    const observed = observePipeline(this, {
-      props,
-      settings,
-      dimensions: this.dimensions,
-      stateMachine: machine.stateMachine,
-      functions,
-      trigger,
-    });
-    this.alarms = observed.alarms;
-    this.dashboard = observed.dashboard;
-
-    const pipeline: Pipeline = {
-      version: 1,
-      task: settings.name,
-      stateMachineArn: this.stateMachine.stateMachineArn,
-      bucket: this.bucket.bucketName,
-      table: this.table.tableName,
-      reportFunctionArn: functions.report.handler.functionArn,
-      codeDigest: task.description.codeDigest,
-    };
-    const parameter = new StringParameter(this, 'Pipeline', {
-      parameterName: pipelineParameterName(settings.name),
-      description: `The fanfold pipeline of task ${settings.name}`,
-      stringValue: Stack.of(this).toJsonString(pipeline),
-    });
-    this.targets = {
-      bucket: this.bucket,
-      table: this.table,
-      stateMachine: this.stateMachine,
-      executionsArn: machine.executionsArn,
-      reportFunctionArn: pipeline.reportFunctionArn,
-      parameterArn: parameter.parameterArn,
-    };
-    new CfnOutput(this, 'StateMachineArn', { value: pipeline.stateMachineArn });
-    new CfnOutput(this, 'BucketName', { value: pipeline.bucket });
-    new CfnOutput(this, 'TableName', { value: pipeline.table });
+    const parts = createPipeline(this, props);
+    this.stateMachine = parts.stateMachine;
+    this.unitFunction = parts.unitFunction;
+    this.grantPrincipal = parts.unitRole;
+    this.bucket = parts.bucket;
+    this.table = parts.table;
+    this.task = parts.task;
+    this.alarms = parts.alarms;
+    this.dashboard = parts.dashboard;
+    this.targets = parts.targets;
+    this.dimensions = parts.dimensions;
   }
+
   /**
    * Security groups of the functions, in a pipeline with a `vpc`.
    * @throws ValidationError of CDK's if it has none

@@ -6,6 +6,7 @@ import { parseDuration } from '../../core/task/duration.ts';
 import { showText } from '../format/show-text.ts';
 import { parseOptions } from '../options/parse-options.ts';
 import { readPriceFile } from '../options/read-price-file.ts';
+import { readTuning } from '../options/read-tuning.ts';
 import { checkTask } from '../run/check-run.ts';
 import { findSource } from '../run/find-source.ts';
 import type { RunSource } from '../run/run-request.ts';
@@ -66,7 +67,7 @@ export async function checkPlan(args: readonly string[], cwd: string): Promise<P
     profile: values.profile,
     region: values.region,
     stateDir: resolve(cwd, values.state ?? '.fanfold'),
-    tuning: toTuning(values),
+    tuning: readTuning(values),
   };
 }
 
@@ -86,18 +87,4 @@ function readBasis({ pilot, ...values }: PlanOptionValues): TimeBasis {
   const itemMs = parseDuration(values['item-time']);
   if (itemMs !== undefined) return { kind: 'told', itemMs };
   return pilot === undefined ? { kind: 'report' } : { kind: 'pilot', items: pilot };
-}
-
-function toTuning(values: PlanOptionValues): PlanRequest['tuning'] {
-  return {
-    format: values.format,
-    compress: values.compress,
-    maxObjectSize: values['max-object-size'],
-    maxConcurrency: values['max-concurrency'],
-    adaptiveConcurrency: values['fixed-concurrency'] ? false : undefined,
-    unitItems: values['unit-items'],
-    itemConcurrency: values['item-concurrency'],
-    timeout: values.timeout,
-    retries: values.retries,
-  };
 }

@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { type RunOptionValues, runOptions } from '../commands/run-options.ts';
+import { runOptions } from '../commands/run-options.ts';
 import { showText } from '../format/show-text.ts';
 import { parseOptions } from '../options/parse-options.ts';
 import { readPriceFile } from '../options/read-price-file.ts';
+import { readTuning } from '../options/read-tuning.ts';
 import { checkFolder } from './check-folder.ts';
 import { findSource } from './find-source.ts';
 import { readPlace } from './run-place.ts';
@@ -50,24 +51,12 @@ export async function checkRun(args: readonly string[], cwd: string): Promise<Ch
       prices,
       awsRates: values['aws-rates'] ?? false,
       runId: values['run-id'],
-      tuning: toTuning(values),
+      tuning: {
+        ...readTuning(values),
+        toleratedFailurePercentage: values['tolerated-failure-percentage'],
+        toleratedFailureCount: values['tolerated-failure-count'],
+      },
     },
-  };
-}
-
-function toTuning(values: RunOptionValues): RunRequest['tuning'] {
-  return {
-    format: values.format,
-    compress: values.compress,
-    maxObjectSize: values['max-object-size'],
-    maxConcurrency: values['max-concurrency'],
-    adaptiveConcurrency: values['fixed-concurrency'] ? false : undefined,
-    unitItems: values['unit-items'],
-    toleratedFailurePercentage: values['tolerated-failure-percentage'],
-    toleratedFailureCount: values['tolerated-failure-count'],
-    itemConcurrency: values['item-concurrency'],
-    timeout: values.timeout,
-    retries: values.retries,
   };
 }
 

@@ -27,5 +27,6 @@ export {
   type StragglerQuestion,
   stragglerQuestion,
 } from './stragglers.ts';
+export { takeSample } from './take-sample.ts';
 export { tickDelayMs } from './tick-delay.ts';
 export { unitTimeoutSeconds } from './unit-timeout.ts';

@@ -1,5 +1,5 @@
 import type { Receipt } from '../contracts/receipt.ts';
-import type { RunUsage } from '../cost/run-usage.ts';
+import { noUsage, type RunUsage } from '../cost/run-usage.ts';
 import { handlerMsOf } from '../unit/sum-receipts.ts';
 import type { ReportedUnit } from './reported-unit.ts';
 import { rowBytesOf } from './row-bytes.ts';
@@ -10,17 +10,7 @@ const expressStepMs = 100;
 /** Adds up what units used that AWS bills. */
 export class UsageTally {
   readonly #beatMs: number;
-  #units: Omit<RunUsage['units'], 'memoryMb'> = {
-    invocations: 0,
-    billedMs: 0,
-    standardChildren: 0,
-    repeated: 0,
-    expressChildren: 0,
-    expressMs: 0,
-    objects: 0,
-    rowBytes: 0,
-    heartbeats: 0,
-  };
+  readonly #units: Omit<RunUsage['units'], 'memoryMb'> = noUsage().units;
 
   /** @param beatMs from one heartbeat of a unit to the next; the first comes after a third of it */
   constructor(beatMs: number) {

@@ -1,7 +1,7 @@
 import type { RunRow } from '../../aws/ledger/index.ts';
 import { setMaxConcurrency } from '../../aws/map-runs.ts';
 import type { GovernEvent } from '../../core/contracts/govern.ts';
-import { decideLimit, noteThrottledCall } from '../../core/govern/index.ts';
+import { decideLimit, noteThrottledCall, takeSample } from '../../core/govern/index.ts';
 import type { TallyDelta } from '../../core/govern/unit-tally.ts';
 import type { GovernSurroundings } from './govern-surroundings.ts';
 import type { Governor } from './governor.ts';
@@ -22,21 +22,8 @@ export async function moveLimit(
   // One value is no choice.
   if (!event.concurrency.adaptive || parameters.max === parameters.min) return undefined;
   const now = around.now();
-  const unitsRunning = tally.runningAt(now);
-  const decision = decideLimit(parameters, governor.policy, {
-    nowMs: now,
-    limit: governor.limit,
-    unitsRunning,
-    unitsPending: Math.max(0, units - tally.committed - tally.begun),
-    unitsCommitted: tally.committed,
-    itemsDone: Math.max(0, delta.done - delta.failed),
-    itemsFailed: delta.failed,
-    attempts: delta.attempts,
-    errors: delta.errors,
-    throttles: delta.throttles,
-    itemMs: delta.runMs,
-    unitMs: delta.unitMs,
-  });
+  const sample = takeSample(tally, delta, { nowMs: now, limit: governor.limit, units });
+  const decision = decideLimit(parameters, governor.policy, sample);
   governor.policy = decision.state;
   if (decision.limit === governor.limit) return decision.nextTickMs;
   const mapRunArn = await locateMapRun(around, event, governor);

@@ -4,6 +4,7 @@ import {
   type PolicyParameters,
   type Reason,
   startPolicy,
+  takeSample,
   tickDelayMs,
 } from '../../../core/govern/index.ts';
 import { draw, spans } from './assumptions.ts';
@@ -32,21 +33,7 @@ export function* govern(
   let limit = parameters.initialLimit;
   for (let tick = 0; !ledger.complete; tick++) {
     const { tally } = ledger;
-    const delta = ledger.readNews();
-    const sample: GovernSample = {
-      nowMs: timeline.nowMs,
-      limit,
-      unitsRunning: tally.runningAt(timeline.nowMs),
-      unitsPending: Math.max(0, units - tally.committed - tally.begun),
-      unitsCommitted: tally.committed,
-      itemsDone: Math.max(0, delta.done - delta.failed),
-      itemsFailed: delta.failed,
-      attempts: delta.attempts,
-      errors: delta.errors,
-      throttles: delta.throttles,
-      itemMs: delta.runMs,
-      unitMs: delta.unitMs,
-    };
+    const sample = takeSample(tally, ledger.readNews(), { nowMs: timeline.nowMs, limit, units });
     const decision = decideLimit(parameters, state, sample);
     state = decision.state;
     note({ atMs: timeline.nowMs, sample, limit: decision.limit, reason: decision.reason });
