@@ -1,5 +1,6 @@
 import type { ReportDetails } from '../contracts/report-details.ts';
 import type { DatasetReference } from '../contracts/run-result.ts';
+import { countOf, formatCount } from '../format/numbers.ts';
 import type { Completeness } from '../proof/completeness.ts';
 
 type ProofLine = ReportDetails['proof'][number];
@@ -22,14 +23,14 @@ export function describeProof({ completeness, dataset, folds, records }: ProofBa
   const lines: ProofLine[] = [
     {
       claim: 'Every planned item succeeded or failed',
-      expected: `${items.total} items`,
-      found: `${items.succeeded} succeeded, ${items.failed} failed`,
+      expected: countOf(items.total, 'item'),
+      found: `${formatCount(items.succeeded)} succeeded, ${formatCount(items.failed)} failed`,
       holds: items.succeeded + items.failed === items.total,
     },
     {
       claim: 'Every planned unit is committed',
-      expected: `${units.total} units`,
-      found: `${units.succeeded} committed`,
+      expected: countOf(units.total, 'unit'),
+      found: `${formatCount(units.succeeded)} committed`,
       holds: units.succeeded === units.total,
     },
     {
@@ -40,8 +41,8 @@ export function describeProof({ completeness, dataset, folds, records }: ProofBa
     },
     {
       claim: 'Every failed item has its record',
-      expected: `${items.failed} records`,
-      found: `${records} records`,
+      expected: countOf(items.failed, 'record'),
+      found: countOf(records, 'record'),
       holds: items.failed === records,
     },
   ];
@@ -50,16 +51,16 @@ export function describeProof({ completeness, dataset, folds, records }: ProofBa
   const rows = folds ? 1 : proof.rows;
   lines.push({
     claim: folds ? 'The data set is one row' : 'The data set has the rows of all receipts',
-    expected: `${rows} rows`,
-    found: `${dataset.rows} rows`,
+    expected: countOf(rows, 'row'),
+    found: countOf(dataset.rows, 'row'),
     holds: rows === dataset.rows,
   });
   // Only then the objects are the units' rows, byte by byte.
   if (folds || dataset.format !== 'jsonl' || dataset.compress !== 'none') return lines;
   lines.push({
     claim: "The data set's bytes are the units' outputs, one after the other",
-    expected: `${proof.bytes} bytes, CRC64NVME ${proof.crc64nvme}`,
-    found: `${dataset.bytes} bytes, CRC64NVME ${dataset.crc64nvme}`,
+    expected: `${countOf(proof.bytes, 'byte')}, CRC64NVME ${proof.crc64nvme}`,
+    found: `${countOf(dataset.bytes, 'byte')}, CRC64NVME ${dataset.crc64nvme}`,
     holds: proof.bytes === dataset.bytes && proof.crc64nvme === dataset.crc64nvme,
   });
   return lines;
