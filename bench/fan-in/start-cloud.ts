@@ -9,7 +9,7 @@ import { createObjectStore } from '../../aws/object-store/index.ts';
 import { bundleFunctions } from '../../infra/bundling/bundle-functions.ts';
 import { packageLayout } from '../../infra/bundling/package-layout.ts';
 import { startLambda } from '../../local/lambda/index.ts';
-import { createTable } from './create-table.ts';
+import { createLedgerTable } from './create-ledger-table.ts';
 import { processUsage, watchLambdas } from './process-usage.ts';
 
 /** What the merge needs of a cloud: storage servers and Lambda functions, each a process of its own. */
@@ -62,7 +62,10 @@ export async function startCloud(folder: string) {
   const lambdas = watchLambdas();
   const s3 = createS3Client(owners);
   const documents = createDocumentClient();
-  await Promise.all([s3.send(new CreateBucketCommand({ Bucket: bucket })), createTable(documents, table)]);
+  await Promise.all([
+    s3.send(new CreateBucketCommand({ Bucket: bucket })),
+    createLedgerTable(documents, table),
+  ]);
   return {
     bucket,
     store: createObjectStore(s3),

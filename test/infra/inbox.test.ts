@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InvokeCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { GetObjectCommand, NoSuchKey, PutObjectCommand } from '@aws-sdk/client-s3';
@@ -7,36 +5,23 @@ import { DescribeExecutionCommand, ListExecutionsCommand } from '@aws-sdk/client
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { executionInput } from '../../core/contracts/execution-input.ts';
 import { runKeys } from '../../core/contracts/keys.ts';
-import { pipeline as pipelineSchema } from '../../core/contracts/pipeline.ts';
 import { runReport } from '../../core/contracts/report.ts';
 import { type TriggerRefusal, triggerRefusal } from '../../core/contracts/trigger.ts';
-import { synthesizeTask } from '../../infra/synthesize-task.ts';
-import { type LocalCloud, startLocalCloud } from '../../local/index.ts';
 import { clientsOf, until } from '../local/cloudformation/cloud-clients.ts';
+import { type DeployedTask, deployTask } from '../support/deploy-task.ts';
 
-let folder: string;
-let cloud: LocalCloud;
+let deployed: DeployedTask;
 let clients: ReturnType<typeof clientsOf>;
 let stateMachineArn: string;
 let bucket: string;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'fanfold-inbox-'));
-  const { assembly } = await synthesizeTask({
-    task: join(import.meta.dirname, 'tasks/wait.ts'),
-    out: join(folder, 'assemblies'),
-  });
-  cloud = await startLocalCloud({ log: () => {} });
-  await cloud.deploy(assembly);
-  const parameter = await cloud.parameter('/fanfold/wait');
-  ({ stateMachineArn, bucket } = pipelineSchema.parse(JSON.parse(parameter ?? '')));
-  clients = clientsOf(cloud);
+  deployed = await deployTask(join(import.meta.dirname, 'tasks/wait.ts'));
+  ({ stateMachineArn, bucket } = deployed.pipeline);
+  clients = clientsOf(deployed.cloud);
 }, 60_000);
 
-afterAll(async () => {
-  await cloud.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => deployed.close());
 
 function put(key: string, body: string, metadata: Record<string, string> = {}) {
   return clients.s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, Metadata: metadata }));

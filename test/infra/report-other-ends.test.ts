@@ -1,5 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GetObjectCommand, HeadObjectCommand, NoSuchKey, NotFound } from '@aws-sdk/client-s3';
 import {
@@ -10,35 +9,22 @@ import {
 } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runKeys } from '../../core/contracts/keys.ts';
-import { pipeline as pipelineSchema } from '../../core/contracts/pipeline.ts';
 import { type RunReport, runReport } from '../../core/contracts/report.ts';
-import { synthesizeTask } from '../../infra/synthesize-task.ts';
-import { type LocalCloud, startLocalCloud } from '../../local/index.ts';
 import { clientsOf, until } from '../local/cloudformation/cloud-clients.ts';
+import { type DeployedTask, deployTask } from '../support/deploy-task.ts';
 
-let folder: string;
-let cloud: LocalCloud;
+let deployed: DeployedTask;
 let clients: ReturnType<typeof clientsOf>;
 let stateMachineArn: string;
 let bucket: string;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'fanfold-ends-'));
-  const { assembly } = await synthesizeTask({
-    task: join(import.meta.dirname, 'tasks/wait.ts'),
-    out: join(folder, 'assemblies'),
-  });
-  cloud = await startLocalCloud({ log: () => {} });
-  await cloud.deploy(assembly);
-  const parameter = await cloud.parameter('/fanfold/wait');
-  ({ stateMachineArn, bucket } = pipelineSchema.parse(JSON.parse(parameter ?? '')));
-  clients = clientsOf(cloud);
+  deployed = await deployTask(join(import.meta.dirname, 'tasks/wait.ts'));
+  ({ stateMachineArn, bucket } = deployed.pipeline);
+  clients = clientsOf(deployed.cloud);
 }, 60_000);
 
-afterAll(async () => {
-  await cloud.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => deployed.close());
 
 async function start(name: string, input: object): Promise<string> {
   const { executionArn = '' } = await clients.sfn.send(
@@ -77,7 +63,7 @@ async function readReport(runId: string): Promise<RunReport | undefined> {
 
 /** Starts a run of which one unit is done and one waits for a file, and stops it. */
 async function stopHalfway(name: string, runId?: string): Promise<{ executionArn: string; file: string }> {
-  const file = join(folder, name);
+  const file = join(deployed.folder, name);
   const items = [{ n: 0 }, { n: 1, file }];
   const executionArn = await start(name, { ...(runId && { runId }), unitItems: 1, source: { items } });
   await until(async () => (await exists(runKeys(runId ?? name).output(0, 1))) || undefined);

@@ -4,10 +4,10 @@ import { vi } from 'vitest';
 import { createDocumentClient, createS3Client } from '../../aws/clients.ts';
 import { createLedger } from '../../aws/ledger/index.ts';
 import { createObjectStore } from '../../aws/object-store/index.ts';
+import { createLedgerTable } from '../../bench/fan-in/create-ledger-table.ts';
 import { startDynamoDb } from '../../local/dynamodb/index.ts';
 import { startS3 } from '../../local/s3/index.ts';
 import { createFolder } from './create-folder.ts';
-import { createLedgerTable } from './create-ledger-table.ts';
 
 /** S3 and DynamoDB of a test file's own, and fanfold's adapters on them. */
 export type Storage = Awaited<ReturnType<typeof startStorage>>;

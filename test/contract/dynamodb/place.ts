@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 import { createDocumentClient } from '../../../aws/clients.ts';
 import { createLedger, type UnitId } from '../../../aws/ledger/index.ts';
-import { createLedgerTable } from '../../support/create-ledger-table.ts';
+import { createLedgerTable } from '../../../bench/fan-in/create-ledger-table.ts';
 import { makeRange, makeReceipt, progressOf } from '../../support/make-receipt.ts';
 import { account } from '../subject.ts';
 

@@ -1,28 +1,17 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { createAwsClients, destroyClients } from '../../../client/clients.ts';
 import { createClient } from '../../../client/create-client.ts';
-import { pipelineParameterName, pipeline as pipelineSchema } from '../../../core/contracts/pipeline.ts';
 import type { RunReport } from '../../../core/contracts/report.ts';
-import { type SynthesisOverrides, synthesizeTask } from '../../../infra/synthesize-task.ts';
-import { startLocalCloud } from '../../../local/index.ts';
+import type { SynthesisOverrides } from '../../../infra/synthesize-task.ts';
+import { deployTask } from '../../support/deploy-task.ts';
 
 /**
  * Deploys a task to a local cloud of its own.
  * @param task its file, or the name of one of the folder beside
  */
 export async function openPipeline(task: string, overrides: SynthesisOverrides = {}) {
-  const folder = await mkdtemp(join(tmpdir(), 'fanfold-report-'));
-  const { assembly, description } = await synthesizeTask({
-    task: isAbsolute(task) ? task : join(import.meta.dirname, 'tasks', `${task}.ts`),
-    out: join(folder, 'assemblies'),
-    overrides,
-  });
-  const cloud = await startLocalCloud({ log: () => {} });
-  await cloud.deploy(assembly);
-  const parameter = await cloud.parameter(pipelineParameterName(description.settings.name));
-  const pipeline = pipelineSchema.parse(JSON.parse(parameter ?? ''));
+  const file = isAbsolute(task) ? task : join(import.meta.dirname, 'tasks', `${task}.ts`);
+  const { cloud, pipeline, close } = await deployTask(file, overrides);
   const clients = createAwsClients({
     region: cloud.region,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
@@ -46,8 +35,7 @@ export async function openPipeline(task: string, overrides: SynthesisOverrides =
     },
     async close(): Promise<void> {
       destroyClients(clients);
-      await cloud.close();
-      await rm(folder, { recursive: true });
+      await close();
     },
   };
 }

@@ -4,6 +4,10 @@ import { ledgerSchema } from '../../core/contracts/ledger-schema.ts';
 /** Creates the ledger's table as infrastructure declares it. */
 export async function createLedgerTable(client: DynamoDBClient, table: string): Promise<void> {
   const { partitionKey, sortKey, index } = ledgerSchema;
+  const key = (sort: string) => [
+    { AttributeName: partitionKey, KeyType: 'HASH' as const },
+    { AttributeName: sort, KeyType: 'RANGE' as const },
+  ];
   await client.send(
     new CreateTableCommand({
       TableName: table,
@@ -13,17 +17,11 @@ export async function createLedgerTable(client: DynamoDBClient, table: string): 
         { AttributeName: sortKey, AttributeType: 'S' },
         { AttributeName: index.sortKey, AttributeType: 'N' },
       ],
-      KeySchema: [
-        { AttributeName: partitionKey, KeyType: 'HASH' },
-        { AttributeName: sortKey, KeyType: 'RANGE' },
-      ],
+      KeySchema: key(sortKey),
       GlobalSecondaryIndexes: [
         {
           IndexName: index.name,
-          KeySchema: [
-            { AttributeName: partitionKey, KeyType: 'HASH' },
-            { AttributeName: index.sortKey, KeyType: 'RANGE' },
-          ],
+          KeySchema: key(index.sortKey),
           Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...index.attributes] },
         },
       ],
