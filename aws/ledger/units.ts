@@ -35,7 +35,7 @@ export async function claimUnit(
       'attempt = if_not_exists(attempt, :zero) + :one',
       'tries = if_not_exists(tries, :zero) + :one',
     ],
-    // AND binds before OR. Without parentheses: dynalite's parser reads nested ones again and again, 35 ms for these instead of 0.3.
+    // AND binds before OR. Without parentheses: dynalite's parser reads nested ones again and again, 19 ms for these instead of 0.2.
     when: [
       'attribute_not_exists(pk)',
       '#state = :open AND epoch < :epoch',
