@@ -10,7 +10,6 @@ import { pipeline as pipelineSchema } from '../../core/contracts/pipeline.ts';
 import { taskDocument } from '../../core/contracts/task-document.ts';
 import { prices } from '../../core/cost/prices.ts';
 import { describeTask } from '../../infra/describe-task.ts';
-import { FanOutFanIn } from '../../infra/fan-out-fan-in.ts';
 import { createPipelineStack, type PipelineStack } from './support/pipeline-template.ts';
 import { createTaskFolder, taskSource } from './support/task-folder.ts';
 
@@ -312,13 +311,4 @@ test('the same source gives the same assets, wherever and whenever it is synthes
       Template.fromStack(createPipelineStack(folder, { task }).stack).findResources('AWS::Lambda::Function'),
     ).map(({ Properties }) => Properties.Code.S3Key);
   expect(keys()).toEqual(keys());
-});
-
-test('two pipelines live in one stack', () => {
-  const other = folder.write('other.ts', taskSource().replace("'double'", "'other'"));
-  const { stack } = createPipelineStack(folder, { task });
-  new FanOutFanIn(stack, 'Other', { task: other });
-  const template = Template.fromStack(stack);
-  template.resourceCountIs('AWS::StepFunctions::StateMachine', 2);
-  template.hasResourceProperties('AWS::SSM::Parameter', { Name: '/fanfold/other' });
 });

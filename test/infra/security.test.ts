@@ -8,7 +8,6 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { afterAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
 import { ledgerSchema } from '../../core/contracts/ledger-schema.ts';
 import { documentedRights, nameRole, synthesizedRights } from './support/documented-rights.ts';
 import { codesIn, readTable } from './support/markdown-table.ts';
@@ -270,28 +269,6 @@ describe('storage', () => {
       template.allResources(type, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
     }
   });
-});
-
-test('package-lock.json pins every package by a hash of its contents', () => {
-  const { packages } = z
-    .object({
-      packages: z.record(
-        z.string(),
-        z.object({
-          version: z.string(),
-          integrity: z.string().optional(),
-          inBundle: z.boolean().optional(),
-          link: z.boolean().optional(),
-        }),
-      ),
-    })
-    .parse(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')));
-  const unpinned = Object.entries(packages).filter(
-    // What comes within another package is covered by that one's hash.
-    ([path, { integrity, inBundle }]) =>
-      path !== '' && inBundle !== true && !/^sha512-/.test(integrity ?? ''),
-  );
-  expect(unpinned).toEqual([]);
 });
 
 test('the files that docs/security.md names exist', () => {

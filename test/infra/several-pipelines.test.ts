@@ -35,6 +35,7 @@ test('two tasks live in one stack, and in two', () => {
     ),
   );
   expect(parameters.sort()).toEqual(['/fanfold/double', '/fanfold/other', '/fanfold/third']);
+  Template.fromStack(one).resourceCountIs('AWS::StepFunctions::StateMachine', 2);
   expect(one.node.children.map(FanOutFanIn.isFanOutFanIn)).toContain(true);
   expect(FanOutFanIn.isFanOutFanIn(one)).toBe(false);
 });

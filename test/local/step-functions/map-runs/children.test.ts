@@ -106,3 +106,37 @@ describe('a Map Run in a STANDARD child', () => {
     expect(child.itemCounts?.total).toBe(1);
   });
 });
+
+describe('children of a Distributed Map', () => {
+  const around = (config: object, states: object) => ({
+    StartAt: 'Outside',
+    States: {
+      Outside: { Type: 'Pass', Assign: { outer: 1 }, Next: 'Map' },
+      Map: {
+        Type: 'Map',
+        Items: [1],
+        ItemProcessor: { ProcessorConfig: config, StartAt: Object.keys(states)[0], States: states },
+        Next: 'After',
+      },
+      After: { Type: 'Pass', Output: { result: '{% $states.input %}', outer: '{% $outer %}' }, End: true },
+    },
+  });
+
+  it.each(types)(
+    "don't read their parent's variables, and may have the same names: %s",
+    async (ExecutionType) => {
+      const read = { Read: { Type: 'Pass', Output: '{% $outer %}', End: true } };
+      const inline = await cloud.run(`inline-${ExecutionType}`, around({ Mode: 'INLINE' }, read));
+      expect(json(inline.output)).toEqual({ result: [1], outer: 1 });
+      const config = { Mode: 'DISTRIBUTED', ExecutionType };
+      const { executionArn } = await cloud.run(`reads-${ExecutionType}`, around(config, read));
+      const { mapRunArn } = await mapRunOf(executionArn);
+      const { executions } = await cloud.sfn.send(new ListExecutionsCommand({ mapRunArn }));
+      const child = await cloud.describe(executions?.[0]?.executionArn ?? '');
+      expect(child).toMatchObject({ status: 'FAILED', error: 'States.QueryEvaluationError' });
+      const own = { Own: { Type: 'Pass', Assign: { outer: 2 }, Next: 'Read' }, ...read };
+      const assigned = await cloud.run(`own-${ExecutionType}`, around(config, own));
+      expect(json(assigned.output)).toEqual({ result: [2], outer: 1 });
+    },
+  );
+});

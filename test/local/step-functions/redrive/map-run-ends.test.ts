@@ -1,12 +1,11 @@
 import { StopExecutionCommand, UpdateMapRunCommand } from '@aws-sdk/client-sfn';
 import { describe, expect, it } from 'vitest';
 import { until } from '../helpers/cloud.ts';
-import { child, map, useRedrivenMaps, writer } from './use-redriven-maps.ts';
+import { types, writer } from '../helpers/map-runs.ts';
+import { child, map, useRedrivenMaps } from './use-redriven-maps.ts';
 
 const { cloud, broken, held, called, create, redrive, mapRunsOf, describeMapRun, theMapRunOf, childrenOf } =
   useRedrivenMaps();
-
-const types = ['STANDARD', 'EXPRESS'] as const;
 
 describe.each(types)('a redriven Map Run with %s children', (executionType) => {
   it('comes after StopExecution, when the stopped run has come to its end', async () => {

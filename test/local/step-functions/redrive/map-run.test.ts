@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { json } from '../helpers/cloud.ts';
-import { keyOf, map, useRedrivenMaps, writer } from './use-redriven-maps.ts';
+import { types, writer } from '../helpers/map-runs.ts';
+import { keyOf, map, useRedrivenMaps } from './use-redriven-maps.ts';
 
 const {
   cloud,
@@ -16,8 +17,6 @@ const {
   childrenOf,
   manifestOf,
 } = useRedrivenMaps();
-
-const types = ['STANDARD', 'EXPRESS'] as const;
 
 describe.each(types)('a redriven Map Run with %s children', (executionType) => {
   it('runs what failed or never started, under the same ARN, and leaves what succeeded', async () => {

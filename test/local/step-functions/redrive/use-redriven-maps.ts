@@ -1,13 +1,7 @@
-import {
-  DescribeMapRunCommand,
-  ListExecutionsCommand,
-  ListMapRunsCommand,
-  RedriveExecutionCommand,
-} from '@aws-sdk/client-sfn';
+import { ListExecutionsCommand, ListMapRunsCommand, RedriveExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { failed, json, returned, TestCloud, until } from '../helpers/cloud.ts';
-
-type ExecutionType = 'STANDARD' | 'EXPRESS';
+import { type ExecutionType, mapRunTools } from '../helpers/map-runs.ts';
 
 /** A Task that invokes a function. */
 export const lambda = (FunctionName: string, Payload: unknown, rest: object) => ({
@@ -49,11 +43,6 @@ export const map = (executionType: ExecutionType, rest: object, states: object =
   ...rest,
 });
 
-/** Results go to the bucket `data`. */
-export const writer = (Prefix: string) => ({
-  ResultWriter: { Resource: 'arn:aws:states:::s3:putObject', Arguments: { Bucket: 'data', Prefix } },
-});
-
 /** Where the object is that a Map Run has written. */
 export const keyOf = (mapRunArn: string, prefix: string, rest: string) =>
   `${prefix}/${mapRunArn.split(':').at(-1)}/${rest}`;
@@ -89,10 +78,9 @@ export function useRedrivenMaps() {
     };
   });
 
-  let machines = 0;
+  const { nextName, describeMapRun } = mapRunTools(() => cloud);
   async function create(states: object): Promise<string> {
-    machines += 1;
-    return await cloud.createMachine(`m-${machines}`, { StartAt: Object.keys(states)[0], States: states });
+    return await cloud.createMachine(nextName(), { StartAt: Object.keys(states)[0], States: states });
   }
 
   const redrive = (executionArn: string) => cloud.sfn.send(new RedriveExecutionCommand({ executionArn }));
@@ -101,8 +89,6 @@ export function useRedrivenMaps() {
     const { mapRuns } = await cloud.sfn.send(new ListMapRunsCommand({ executionArn }));
     return (mapRuns ?? []).map(({ mapRunArn }) => mapRunArn ?? '');
   }
-
-  const describeMapRun = (mapRunArn: string) => cloud.sfn.send(new DescribeMapRunCommand({ mapRunArn }));
 
   async function theMapRunOf(executionArn: string): Promise<string> {
     return await until(async () => (await mapRunsOf(executionArn))[0]);
